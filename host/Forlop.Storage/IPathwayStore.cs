@@ -1,0 +1,45 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways;
+using NodaTime;
+using Task = System.Threading.Tasks.Task;
+
+namespace Forlop.Storage;
+
+/// <summary>
+/// The one place that remembers. Every answer that shows or changes a pathway is given only after its access entry is
+/// durable; every receipt only after its events are.
+/// </summary>
+public interface IPathwayStore : IAsyncDisposable
+{
+    /// <summary>
+    /// Decides and commits. <paramref name="decide"/> is pure, runs on the writer against the state at that point of the
+    /// batch, and may be called again; what it throws fails this command alone.
+    /// </summary>
+    Task<CommitResult> CommitAsync(Command command, Func<IPathwayReader, Decision> decide, CancellationToken cancellation = default);
+
+    /// <summary>Null when the tenant has no such pathway. The access entry is written either way.</summary>
+    Task<Pathway?> GetAsync(Access access, string pathwayId, CancellationToken cancellation = default);
+
+    Task<Page<Pathway>> ListAsync(Access access, PageRequest page, bool openOnly, CancellationToken cancellation = default);
+
+    /// <summary>Oldest first. Null when the tenant has no such pathway.</summary>
+    Task<Page<HistoryEntry>?> HistoryAsync(Access access, string pathwayId, PageRequest page, CancellationToken cancellation = default);
+
+    /// <summary>Open tasks by due date, those without one last.</summary>
+    Task<Page<Contracts.V1.Task>> TasksAsync(Access access, TaskFilter filter, PageRequest page, CancellationToken cancellation = default);
+
+    /// <summary>Everything of the tenant after the cursor, then everything new, until cancelled. At least once, in commit order.</summary>
+    IAsyncEnumerable<Followed> FollowAsync(Access access, string cursor, CancellationToken cancellation = default);
+
+    /// <summary>Deadlines of any tenant that are running although their day is before <paramref name="today"/>, oldest first.</summary>
+    Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(LocalDate today, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Enters an attempt that read and changed nothing, such as a denied one.</summary>
+    Task RecordAccessAsync(Access access, AccessOutcome outcome, CancellationToken cancellation = default);
+
+    /// <summary>Checks every row, the chain, the sealed heads, and the state against a replay.</summary>
+    Task<VerifyLogResponse> VerifyAsync(CancellationToken cancellation = default);
+
+    /// <summary>Completes with the error when the store has latched; the process then has to end (exit code 6).</summary>
+    Task<Exception> Faulted { get; }
+}
