@@ -130,7 +130,7 @@ internal sealed partial class HttpCall<TRequest, TResponse>(GrpcChannel channel,
             };
             var encoding = RequestHeaders.Apply(message.Headers, options.Headers, deadline);
             frame = new RequestFrame<TRequest>(method.RequestMarshaller, channel.MaxSendMessageSize, encoding);
-            message.Content = content = new RequestContent(request is null ? null : frame.Write(request, options.WriteOptions));
+            message.Content = content = new RequestContent(request is null ? default(ReadOnlyMemory<byte>?) : frame.Write(request, options.WriteOptions));
             await ReceiveAsync(await channel.SendAsync(message, abort.Token));
         }
         catch (Exception exception)
