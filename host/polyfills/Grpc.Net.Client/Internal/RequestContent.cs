@@ -55,7 +55,7 @@ internal sealed class RequestContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        length = single?.Length ?? 0;
-        return single is not null;
+        length = 0; // A gRPC message carries its own length, and other clients send no other.
+        return false;
     }
 }
