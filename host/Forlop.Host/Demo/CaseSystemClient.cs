@@ -2,6 +2,7 @@ using Forlop.Contracts.V1;
 using Forlop.Host.Commands;
 using Grpc.Core;
 using RpcStatus = Forlop.Contracts.GoogleRpc.Status;
+using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Demo;
 
