@@ -1,0 +1,6 @@
+namespace Grpc.Core;
+
+public class ContextPropagationOptions
+{
+    public static readonly ContextPropagationOptions Default = new();
+}
