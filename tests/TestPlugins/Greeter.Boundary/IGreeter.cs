@@ -1,0 +1,8 @@
+using Greeter.Words;
+
+namespace Greeter.Boundary;
+
+public interface IGreeter
+{
+    Greeting Greet();
+}
