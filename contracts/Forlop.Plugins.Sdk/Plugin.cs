@@ -18,7 +18,7 @@ namespace Forlop.Plugins.Sdk;
 /// {
 ///     protected EchoPlugin() => Serve("/my.v1.EchoService/Echo", EchoRequest.Parser, Echo);
 ///     protected override IReadOnlyList&lt;string&gt; Kinds => ["echo"];
-///     protected abstract Task&lt;EchoResponse&gt; Echo(EchoRequest request, PluginCall call);
+///     protected abstract ValueTask&lt;EchoResponse&gt; Echo(EchoRequest request, PluginCall call);
 /// }
 /// </code>
 /// </example>
@@ -100,7 +100,7 @@ public abstract class Plugin : IPluginEndpoint
     /// <param name="request">Empty of files for a plugin whose manifest names none.</param>
     /// <param name="call">The call.</param>
     /// <returns>Everything that is wrong, with file and line (PL-5); nothing when the plugin is ready.</returns>
-    protected virtual Task<ConfigureResponse> Configure(ConfigureRequest request, PluginCall call) => Task.FromResult(new ConfigureResponse());
+    protected virtual ValueTask<ConfigureResponse> Configure(ConfigureRequest request, PluginCall call) => new(new ConfigureResponse());
 
     /// <summary>Serves a method of one request and one reply.</summary>
     /// <typeparam name="TRequest">The request message.</typeparam>
@@ -108,7 +108,7 @@ public abstract class Plugin : IPluginEndpoint
     /// <param name="method">The full gRPC name.</param>
     /// <param name="parser">The request's parser.</param>
     /// <param name="answer">Gives the reply, or throws <see cref="PluginException"/>.</param>
-    protected void Serve<TRequest, TResponse>(string method, MessageParser<TRequest> parser, Func<TRequest, PluginCall, Task<TResponse>> answer)
+    protected void Serve<TRequest, TResponse>(string method, MessageParser<TRequest> parser, Func<TRequest, PluginCall, ValueTask<TResponse>> answer)
         where TRequest : IMessage<TRequest>
         where TResponse : IMessage<TResponse>
     {
@@ -152,7 +152,7 @@ public abstract class Plugin : IPluginEndpoint
         }
     }
 
-    private Task<DescribeResponse> Describe(DescribeRequest request, PluginCall call) => Task.FromResult(new DescribeResponse
+    private ValueTask<DescribeResponse> Describe(DescribeRequest request, PluginCall call) => new(new DescribeResponse
     {
         PluginId = Id,
         PluginVersion = Version,

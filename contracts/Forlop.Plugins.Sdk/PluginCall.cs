@@ -4,7 +4,7 @@ namespace Forlop.Plugins.Sdk;
 
 /// <summary>What belongs to one call and is not its message.</summary>
 /// <example><code>
-/// protected override async Task&lt;RouteResponse&gt; Route(RouteRequest request, PluginCall call) =>
+/// protected override async ValueTask&lt;RouteResponse&gt; Route(RouteRequest request, PluginCall call) =>
 ///     await table.LookUpAsync(request.Areas, call.Cancellation);
 /// </code></example>
 public sealed class PluginCall

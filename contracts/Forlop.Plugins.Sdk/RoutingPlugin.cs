@@ -7,7 +7,7 @@ namespace Forlop.Plugins.Sdk;
 /// [Plugin("routing-sample", "1.0.0")]
 /// public sealed class SamplePlugin : RoutingPlugin
 /// {
-///     protected override Task&lt;RouteResponse&gt; Route(RouteRequest request, PluginCall call) => Task.FromResult(new RouteResponse
+///     protected override ValueTask&lt;RouteResponse&gt; Route(RouteRequest request, PluginCall call) => new(new RouteResponse
 ///     {
 ///         NoRoute = new NoRoute { Reason = new LocalizedText { Nb = "Ingen tilbud ennå.", Nn = "Ingen tilbod enno." } },
 ///     });
@@ -28,5 +28,5 @@ public abstract class RoutingPlugin : Plugin
     /// Suggestions, best first, or an explicit no_route (RO-1), the same for the same question (RO-2). Every suggestion has a
     /// reason in bokmål and nynorsk and the id of its rule (RO-3).
     /// </returns>
-    protected abstract Task<RouteResponse> Route(RouteRequest request, PluginCall call);
+    protected abstract ValueTask<RouteResponse> Route(RouteRequest request, PluginCall call);
 }
