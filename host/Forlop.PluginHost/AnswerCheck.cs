@@ -1,0 +1,30 @@
+using Forlop.Contracts.Plugin.V1;
+using Forlop.Contracts.V1;
+
+namespace Forlop.PluginHost;
+
+/// <summary>What the contract asks of an answer, whoever wrote the plugin. Enum values that are not known here pass: lists grow.</summary>
+internal static class AnswerCheck
+{
+    /// <summary>The first rule that the answer breaks, without anything of the answer; null when it breaks none.</summary>
+    public static string? Broken(RouteResponse answer)
+    {
+        if (answer.Suggestions.Count == 0 && answer.NoRoute is null)
+            return "RO-1: the answer holds neither a suggestion nor a no_route";
+        if (answer.Suggestions.Count == 0 && !InBoth(answer.NoRoute.Reason))
+            return "RO-3: the no_route lacks its reason in bokmål or nynorsk";
+        foreach (var suggestion in answer.Suggestions)
+        {
+            if (suggestion.RuleId.Length == 0 || !InBoth(suggestion.Reason))
+                return "RO-3: a suggestion lacks its rule id, or its reason in bokmål or nynorsk";
+            if (suggestion.Kind == RouteKind.Unspecified || suggestion.Instance is null || suggestion.Instance.InstanceId.Length == 0)
+                return "RO-3: a suggestion lacks its kind or its instance";
+            if (suggestion.Kind == RouteKind.Referral && suggestion.Instance.Type == HealthInstanceType.ChildWelfareLiaison)
+                return "a suggestion would refer to barnevernsansvarlig, who gives advice and receives no referral";
+        }
+
+        return null;
+    }
+
+    private static bool InBoth(LocalizedText? text) => !string.IsNullOrWhiteSpace(text?.Nb) && !string.IsNullOrWhiteSpace(text.Nn);
+}

@@ -1,0 +1,9 @@
+using Forlop.Contracts.V1;
+
+namespace Forlop.PluginHost;
+
+/// <summary>Ends the steps of one plugin; the host goes on without it.</summary>
+internal sealed class LeftOutException(LocalizedText why) : Exception(why.Nb)
+{
+    public LocalizedText Why { get; } = why;
+}

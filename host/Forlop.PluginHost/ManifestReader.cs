@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Forlop.Contracts.Plugin.V1;
+using Forlop.Contracts.V1;
+
+namespace Forlop.PluginHost;
+
+/// <summary>Reads a manifest and refuses what it says when that cannot be right, before any other file is opened.</summary>
+internal static partial class ManifestReader
+{
+    public const string FileName = "plugin.json";
+
+    private const int LargestManifest = 256 * 1024;
+
+    /// <summary>The contract that this host speaks: one major, every minor up to this.</summary>
+    public static readonly (int Major, int OldestMinor, int NewestMinor) HostContract = (1, 0, 0);
+
+    public static PluginManifest Read(string folder)
+    {
+        var file = new FileInfo(Path.Combine(folder, FileName));
+        if (!file.Exists)
+            throw new LeftOutException(Sentences.NoManifest);
+        if (file.LinkTarget is not null)
+            throw new LeftOutException(Sentences.Link(FileName));
+        if (file.Length > LargestManifest)
+            throw new LeftOutException(Sentences.TooLarge(FileName));
+        var manifest = Parse(File.ReadAllBytes(file.FullName));
+        Check(manifest);
+        return manifest;
+    }
+
+    /// <summary>The newest minor that both speak.</summary>
+    public static int Negotiate((int Major, int Minor) min, (int Major, int Minor) max)
+    {
+        var (major, oldest, newest) = HostContract;
+        var common = Math.Min(newest, max.Major > major ? newest : max.Minor);
+        var speaks = min.Major <= major && max.Major >= major && common >= oldest && (min.Major < major || common >= min.Minor);
+        var plugin = min == max ? $"{min.Major}.{min.Minor}" : $"{min.Major}.{min.Minor}–{max.Major}.{max.Minor}";
+        return speaks ? common : throw new LeftOutException(Sentences.Contract(plugin, $"{major}.{oldest}–{major}.{newest}", pluginIsNewer: min.CompareTo((major, newest)) > 0));
+    }
+
+    public static (int Major, int Minor) Version(string text, string member) => ContractPattern().Match(text) is { Success: true } match
+        ? (Number(match.Groups["major"]), Number(match.Groups["minor"]))
+        : throw Bad(member, $"er «{text}», ikke to tall som «1.0».", $"er «{text}», ikkje to tal som «1.0».");
+
+    private static int Number(Group group) => int.Parse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static PluginManifest Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, ManifestJson.Default.PluginManifest) ?? throw new LeftOutException(Sentences.BadManifest("null"));
+        }
+        catch (JsonException e)
+        {
+            throw new LeftOutException(Sentences.BadManifest(e.LineNumber is { } line ? $"linje {line + 1}: {e.Path}" : e.Message));
+        }
+    }
+
+    private static void Check(PluginManifest manifest)
+    {
+        if (!IdPattern().IsMatch(manifest.Id))
+            throw Bad("id", "må være små bokstaver, tall og bindestrek.", "må vere små bokstavar, tal og bindestrek.");
+        if (!VersionPattern().IsMatch(manifest.Version))
+            throw Bad("version", "må være tre tall som «1.0.0».", "må vere tre tal som «1.0.0».");
+        if (manifest.Kinds is not ["routing"])
+            throw Bad("kinds", "må være [\"routing\"]; denne utgaven av Forløp kjenner ingen andre slag.", "må vere [\"routing\"]; denne utgåva av Forløp kjenner ingen andre slag.");
+        Negotiate(Version(manifest.Contract.Min, "contract.min"), Version(manifest.Contract.Max, "contract.max"));
+        if (manifest.Entry is null == manifest.Engine is null)
+            throw Bad("entry", "eller «engine» må være der, og ikke begge.", "eller «engine» må vere der, og ikkje begge.");
+        if (manifest.Engine is not null && manifest.Tenants.Count == 0)
+            throw Bad("tenants", "må nevne minst én tjeneste.", "må nemne minst éi teneste.");
+        foreach (var field in manifest.DataFields.Where(name => RouteRequest.Descriptor.FindFieldByName(name) is null))
+            throw Bad("dataFields", $"nevner «{field}», som ikke er et felt i RouteRequest.", $"nemner «{field}», som ikkje er eit felt i RouteRequest.");
+        if (manifest.Files.Count == 0)
+            throw new LeftOutException(Sentences.NotSealed);
+        foreach (var name in manifest.Files.Keys.Concat(manifest.Data.Values).Where(name => !IsInside(name)))
+            throw new LeftOutException(Sentences.Escapes(name));
+    }
+
+    private static bool IsInside(string name) => name.Split('/').All(part => PathPartPattern().IsMatch(part));
+
+    private static LeftOutException Bad(string member, string nb, string nn) => new(Sentences.BadMember(member, nb, nn));
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex IdPattern();
+
+    [GeneratedRegex(@"\A[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex VersionPattern();
+
+    [GeneratedRegex(@"\A(?<major>[0-9]{1,4})\.(?<minor>[0-9]{1,4})\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ContractPattern();
+
+    // No part may begin with a dot, so neither `.` nor `..` passes; no part may hold a slash, a backslash or a colon.
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._+-]*\z", RegexOptions.None, 1000)]
+    private static partial Regex PathPartPattern();
+}

@@ -1,0 +1,120 @@
+using Forlop.Contracts.V1;
+using Task = System.Threading.Tasks.Task;
+using Microsoft.Extensions.Logging;
+
+namespace Forlop.PluginHost;
+
+/// <summary>
+/// The plugins of this host, opened once. A broken plugin is left out with its reason and never keeps the host from starting.
+/// </summary>
+public sealed partial class PluginHouse : IAsyncDisposable
+{
+    // Collection is not immediate: finalizers and the last stack frames take a few rounds.
+    private const int RoundsToProveUnload = 20;
+
+    private readonly PluginHostOptions options;
+    private readonly List<PluginStatus> statuses;
+    private readonly ILookup<string, RoutingPlugin> routing;
+    private readonly OpenedPlugins opened;
+    private readonly string staging;
+    private IReadOnlyList<string>? leaks;
+
+    private PluginHouse(PluginHostOptions options, OpenedPlugins opened, string staging)
+    {
+        (this.options, this.opened, this.staging) = (options, opened, staging);
+        statuses = opened.Statuses;
+        routing = opened.Routing.ToLookup(entry => entry.Tenant, entry => entry.Plugin, StringComparer.Ordinal);
+    }
+
+    /// <summary>One for each plugin folder, in the order in which they were opened.</summary>
+    public IReadOnlyList<PluginStatus> Statuses => statuses;
+
+    public static async Task<PluginHouse> OpenAsync(PluginHostOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var run = NewStaging(options.StagingDirectory);
+        var plugins = new OpenedPlugins(options, run);
+        foreach (var (folder, shipped) in Folders(options))
+            plugins.Find(folder, shipped);
+        await plugins.StartAsync(cancellation);
+        foreach (var status in plugins.Statuses)
+        {
+            if (status.State == PluginState.Running)
+                LogRunning(options.Logger, status.PluginId, status.Version);
+            else
+                LogLeftOut(options.Logger, status.PluginId, status.Problem.Nb);
+        }
+
+        return new PluginHouse(options, plugins, run);
+    }
+
+    /// <summary>Whom to ask for this tenant, in the order of their ids; empty when there is nobody.</summary>
+    public IReadOnlyList<RoutingPlugin> RoutingFor(string tenantId) => [.. routing[tenantId].OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];
+
+    /// <summary>Why <see cref="RoutingFor"/> is empty, for a caseworker and whoever runs the host.</summary>
+    public LocalizedText WhyNoRouting(string tenantId) =>
+        statuses.Find(status => status.State == PluginState.LeftOut && status.Tenants.Contains(tenantId)) is { } broken
+            ? Sentences.RoutingLeftOut(tenantId, broken.PluginId, broken.Problem)
+            : Sentences.NoRoutingPackage(tenantId);
+
+    /// <summary>Ends the calls, stops and unloads every plugin; the ids of those that something still holds in memory.</summary>
+    public async Task<IReadOnlyList<string>> CloseAsync()
+    {
+        if (leaks is not null)
+            return leaks;
+        await opened.StopAsync();
+        var left = opened.Unload();
+        for (var round = 0; round < RoundsToProveUnload && left.Count > 0; round++)
+        {
+            left.RemoveAll(plugin => plugin.Sandbox.IsCollected);
+            await Task.Yield();
+        }
+
+        leaks = [.. left.Select(plugin => plugin.Id)];
+        foreach (var id in leaks)
+            LogLeak(options.Logger, id);
+        Delete(staging);
+        return leaks;
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private static IEnumerable<(string Folder, bool Shipped)> Folders(PluginHostOptions options) =>
+        from root in options.OtherFolders.Select(path => (Path: path, Shipped: false)).Prepend((Path: options.ShippedFolder, Shipped: true))
+        where Directory.Exists(root.Path)
+        from folder in Directory.EnumerateDirectories(root.Path).Order(StringComparer.Ordinal)
+        where !Path.GetFileName(folder).StartsWith('.')
+        select (Path.GetFullPath(folder), root.Shipped);
+
+    private static string NewStaging(string root)
+    {
+        StagedPlugin.CreatePrivate(Path.GetFullPath(root));
+        foreach (var old in Directory.EnumerateDirectories(root, "run-*"))
+            Delete(old);
+        var run = Path.Combine(Path.GetFullPath(root), $"run-{Guid.CreateVersion7():n}");
+        StagedPlugin.CreatePrivate(run);
+        return run;
+    }
+
+    // Windows keeps a loaded file open; the next start deletes what is left.
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "Plugin '{Id}' {Version} runs.")]
+    private static partial void LogRunning(ILogger logger, string id, string version);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Plugin '{Id}' was left out: {Why}")]
+    private static partial void LogLeftOut(ILogger logger, string id, string why);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Plugin '{Id}' was stopped, but something still holds it in memory: a timer, a thread, a static event or a call that hangs.")]
+    private static partial void LogLeak(ILogger logger, string id);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Forlop.PluginHost;
+
+/// <summary>What <c>plugin.json</c> says; `contracts/plugin.schema.json` describes each member.</summary>
+internal sealed record PluginManifest
+{
+    // Members with `set` keep their default when the file leaves them out; generated code overwrites those with `init`.
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; set; }
+
+    public required string Id { get; init; }
+
+    public required string Version { get; init; }
+
+    public required IReadOnlyList<string> Kinds { get; init; }
+
+    public required ContractRange Contract { get; init; }
+
+    public EntryPoint? Entry { get; set; }
+
+    public string? Engine { get; set; }
+
+    public IReadOnlyDictionary<string, string> Data { get; set; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<string> Tenants { get; set; } = [];
+
+    public IReadOnlyList<string> DataFields { get; set; } = [];
+
+    public IReadOnlyDictionary<string, string> Files { get; set; } = new Dictionary<string, string>();
+}
+
+internal sealed record ContractRange(string Min, string Max);
+
+internal sealed record EntryPoint(string Assembly, string Type);
+
+// Source generated: reflection over System.Text.Json would keep load contexts alive. Strict: a member that is misspelt must
+// not be passed over in silence.
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(PluginManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

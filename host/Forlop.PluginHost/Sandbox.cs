@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using Forlop.Plugins.Boundary;
+using McMaster.NETCore.Plugins;
+
+namespace Forlop.PluginHost;
+
+/// <summary>One plugin's assemblies in a context of their own, from its staged folder.</summary>
+internal sealed class Sandbox
+{
+    private const string Boundary = "Forlop.Plugins.Boundary.dll";
+
+    private static readonly string[] OfItsOwn = ["Google.Protobuf.dll", "Forlop.Contracts.dll"];
+
+    private readonly WeakReference context;
+    private PluginLoader? loader;
+    private Type? type;
+
+    private Sandbox(PluginLoader loader, Type type)
+    {
+        (this.loader, this.type) = (loader, type);
+        context = new WeakReference(AssemblyLoadContext.GetLoadContext(type.Assembly));
+    }
+
+    /// <summary>True when nothing of the plugin is left in the process. Asks the garbage collector.</summary>
+    public bool IsCollected
+    {
+        get
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return !context.IsAlive;
+        }
+    }
+
+    public static Sandbox Open(StagedPlugin plugin)
+    {
+        var files = plugin.Manifest.Files.Keys;
+        if (files.FirstOrDefault(file => Path.GetFileName(file).Equals(Boundary, StringComparison.OrdinalIgnoreCase)) is { } bundled)
+            throw new LeftOutException(Sentences.Bundles(bundled));
+        if (Array.Find(OfItsOwn, file => !files.Contains(file)) is { } lacking)
+            throw new LeftOutException(Sentences.Lacks(lacking));
+        var (assembly, type) = plugin.Manifest.Entry!;
+        if (!files.Contains(assembly))
+            throw new LeftOutException(Sentences.Missing(assembly));
+        return Load(Path.Combine(plugin.Folder, assembly), type);
+    }
+
+    public IPluginEndpoint Create()
+    {
+        try
+        {
+            return (IPluginEndpoint)Activator.CreateInstance(type!)!;
+        }
+        catch (Exception e)
+        {
+            throw new LeftOutException(Sentences.WillNotLoad(type!.FullName!, (e.InnerException ?? e).GetType().Name));
+        }
+    }
+
+    public void Unload()
+    {
+        type = null;
+        loader?.Dispose();
+        loader = null;
+    }
+
+    // Not inlined, so that no local of a caller keeps the assembly after a failure.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Sandbox Load(string path, string typeName)
+    {
+        PluginLoader? opened = null;
+        try
+        {
+            opened = PluginLoader.CreateFromAssemblyFile(path, isUnloadable: true, sharedTypes: [typeof(IPluginEndpoint)]);
+            var entry = opened.LoadDefaultAssembly().GetType(typeName, throwOnError: true)!;
+            if (!typeof(IPluginEndpoint).IsAssignableFrom(entry))
+                throw new InvalidCastException();
+            return new Sandbox(opened, entry);
+        }
+        catch (Exception e)
+        {
+            opened?.Dispose();
+            throw new LeftOutException(Sentences.WillNotLoad(typeName, e.GetType().Name));
+        }
+    }
+}

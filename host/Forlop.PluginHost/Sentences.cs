@@ -1,0 +1,105 @@
+using Forlop.Contracts.V1;
+
+namespace Forlop.PluginHost;
+
+/// <summary>Why a plugin was left out: what is wrong, both values, the cure and who can see to it.</summary>
+internal static class Sentences
+{
+    public static LocalizedText NoManifest => Of(
+        "Mappen har ingen plugin.json. Den som drifter Forløp, legger inn hele mappen på nytt eller fjerner den.",
+        "Mappa har inga plugin.json. Den som driftar Forløp, legg inn heile mappa på nytt eller fjernar ho.");
+
+    public static LocalizedText BadManifest(string where) => Of(
+        $"plugin.json kan ikke leses ({where}). Den som har laget tillegget, retter filen etter contracts/plugin.schema.json.",
+        $"plugin.json kan ikkje lesast ({where}). Den som har laga tillegget, rettar fila etter contracts/plugin.schema.json.");
+
+    public static LocalizedText BadMember(string member, string nb, string nn) => Of(
+        $"plugin.json: «{member}» {nb} Den som har laget tillegget, retter filen.",
+        $"plugin.json: «{member}» {nn} Den som har laga tillegget, rettar fila.");
+
+    public static LocalizedText NotSealed => Of(
+        "plugin.json har ingen liste over filene («files»). Den som har laget tillegget, bygger det, så skrives listen.",
+        "plugin.json har inga liste over filene («files»). Den som har laga tillegget, byggjer det, så blir lista skriven.");
+
+    public static LocalizedText SameId(string id) => Of(
+        $"Et annet tillegg heter også «{id}». Den som drifter Forløp, fjerner det ene.",
+        $"Eit anna tillegg heiter òg «{id}». Den som driftar Forløp, fjernar det eine.");
+
+    public static LocalizedText Link(string file) => Of(
+        $"«{file}» er en lenke, og tillegg kan ikke peke ut av sin egen mappe. Den som drifter Forløp, legger selve filen der.",
+        $"«{file}» er ei lenkje, og tillegg kan ikkje peike ut av si eiga mappe. Den som driftar Forløp, legg sjølve fila der.");
+
+    public static LocalizedText Escapes(string file) => Of(
+        $"plugin.json nevner «{file}», som ikke er en fil i tilleggets egen mappe. Den som har laget tillegget, retter navnet.",
+        $"plugin.json nemner «{file}», som ikkje er ei fil i mappa til tillegget. Den som har laga tillegget, rettar namnet.");
+
+    public static LocalizedText Missing(string file) => Of(
+        $"Filen «{file}» mangler. Den som drifter Forløp, legger inn hele mappen på nytt.",
+        $"Fila «{file}» manglar. Den som driftar Forløp, legg inn heile mappa på nytt.");
+
+    public static LocalizedText Extra(string file) => Of(
+        $"Filen «{file}» står ikke i plugin.json. Den som drifter Forløp, fjerner filen, eller den som har laget tillegget, bygger det på nytt.",
+        $"Fila «{file}» står ikkje i plugin.json. Den som driftar Forløp, fjernar fila, eller den som har laga tillegget, byggjer det på nytt.");
+
+    public static LocalizedText Changed(string file) => Of(
+        $"Filen «{file}» er ikke den som plugin.json beskriver (SHA-256 er ulik). Den som drifter Forløp, legger inn mappen på nytt, eller den som har endret filen, bygger tillegget på nytt.",
+        $"Fila «{file}» er ikkje den som plugin.json skildrar (SHA-256 er ulik). Den som driftar Forløp, legg inn mappa på nytt, eller den som har endra fila, byggjer tillegget på nytt.");
+
+    public static LocalizedText TooLarge(string file) => Of(
+        $"«{file}» er større enn et tillegg kan ha. Den som har laget tillegget, gjør den mindre.",
+        $"«{file}» er større enn eit tillegg kan ha. Den som har laga tillegget, gjer ho mindre.");
+
+    public static LocalizedText Unreadable(string file) => Of(
+        $"«{file}» kan ikke leses. Den som drifter Forløp, gir tjenesten leserett.",
+        $"«{file}» kan ikkje lesast. Den som driftar Forløp, gir tenesta leserett.");
+
+    public static LocalizedText Contract(string plugin, string host, bool pluginIsNewer) => pluginIsNewer
+        ? Of(
+            $"Tillegget krever kontrakt {plugin}, og denne utgaven av Forløp taler {host}. Den som drifter Forløp, oppgraderer Forløp eller legger inn en eldre utgave av tillegget.",
+            $"Tillegget krev kontrakt {plugin}, og denne utgåva av Forløp taler {host}. Den som driftar Forløp, oppgraderer Forløp eller legg inn ei eldre utgåve av tillegget.")
+        : Of(
+            $"Tillegget taler kontrakt {plugin}, og denne utgaven av Forløp taler {host}. Den som har laget tillegget, gir ut en nyere utgave, og den som drifter Forløp, legger den inn.",
+            $"Tillegget taler kontrakt {plugin}, og denne utgåva av Forløp taler {host}. Den som har laga tillegget, gir ut ei nyare utgåve, og den som driftar Forløp, legg ho inn.");
+
+    public static LocalizedText NotShipped => Of(
+        "Tillegget er et program som ikke følger med Forløp. Slike skal kjøre i en egen prosess, og det kan ikke denne utgaven. Den som drifter Forløp, fjerner det, eller bruker et tillegg som bare er data.",
+        "Tillegget er eit program som ikkje følgjer med Forløp. Slike skal køyre i ein eigen prosess, og det kan ikkje denne utgåva. Den som driftar Forløp, fjernar det, eller bruker eit tillegg som berre er data.");
+
+    public static LocalizedText Lacks(string file) => Of(
+        $"Tillegget har ikke sin egen {file}, og ville tatt den fra Forløp uten å vite hvilken utgave det er. Den som har laget tillegget, tar den med.",
+        $"Tillegget har ikkje si eiga {file}, og ville teke ho frå Forløp utan å vite kva utgåve det er. Den som har laga tillegget, tek ho med.");
+
+    public static LocalizedText Bundles(string file) => Of(
+        $"Tillegget har med seg {file}, som bare Forløp skal ha. Den som har laget tillegget, tar filen bort; SDK-en gjør det når tillegget bygges.",
+        $"Tillegget har med seg {file}, som berre Forløp skal ha. Den som har laga tillegget, tek fila bort; SDK-en gjer det når tillegget blir bygd.");
+
+    public static LocalizedText NoEngine(string engine) => Of(
+        $"Tillegget er data for «{engine}», som ikke kjører her. Den som drifter Forløp, legger inn «{engine}» eller retter feilen som er meldt for det.",
+        $"Tillegget er data for «{engine}», som ikkje køyrer her. Den som driftar Forløp, legg inn «{engine}» eller rettar feilen som er meld for det.");
+
+    public static LocalizedText WillNotLoad(string type, string error) => Of(
+        $"Tillegget lar seg ikke starte: {type} ({error}). Den som har laget tillegget, ser etter om klassen er offentlig, har en konstruktør uten parametere og følger IPluginEndpoint.",
+        $"Tillegget lèt seg ikkje starte: {type} ({error}). Den som har laga tillegget, ser etter om klassen er offentleg, har ein konstruktør utan parametrar og følgjer IPluginEndpoint.");
+
+    public static LocalizedText NoAnswer(string call, string error) => Of(
+        $"Tillegget svarte ikke på {call} ({error}). Den som har laget tillegget, retter det.",
+        $"Tillegget svara ikkje på {call} ({error}). Den som har laga tillegget, rettar det.");
+
+    public static LocalizedText SaysOtherwise(string what, string manifest, string plugin) => Of(
+        $"plugin.json sier {what} «{manifest}», men tillegget selv sier «{plugin}». Den som har laget tillegget, gjør dem like.",
+        $"plugin.json seier {what} «{manifest}», men tillegget sjølv seier «{plugin}». Den som har laga tillegget, gjer dei like.");
+
+    public static LocalizedText Wrong(IReadOnlyList<(string Where, LocalizedText Message)> problems) => Of(
+        string.Join('\n', problems.Select(problem => $"{problem.Where}: {problem.Message.Nb}")),
+        string.Join('\n', problems.Select(problem => $"{problem.Where}: {problem.Message.Nn}")));
+
+    public static LocalizedText NoRoutingPackage(string tenant) => Of(
+        $"Ingen rutetabell er lagt inn for tjenesten «{tenant}», så Forløp kan ikke foreslå hvor barnet kan få hjelp. Den som drifter Forløp, legger inn en; til da velger saksbehandleren selv.",
+        $"Inga rutetabell er lagd inn for tenesta «{tenant}», så Forløp kan ikkje foreslå kvar barnet kan få hjelp. Den som driftar Forløp, legg inn ei; til då vel saksbehandlaren sjølv.");
+
+    public static LocalizedText RoutingLeftOut(string tenant, string plugin, LocalizedText why) => Of(
+        $"Rutetabellen «{plugin}» for tjenesten «{tenant}» er ikke i bruk. {why.Nb}",
+        $"Rutetabellen «{plugin}» for tenesta «{tenant}» er ikkje i bruk. {why.Nn}");
+
+    private static LocalizedText Of(string nb, string nn) => new() { Nb = nb, Nn = nn };
+}

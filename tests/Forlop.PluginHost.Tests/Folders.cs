@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace Forlop.PluginHost.Tests;
+
+/// <summary>A shipped folder and a municipality's own, filled with copies of what the build made; gone after the test.</summary>
+internal sealed class Folders : IDisposable
+{
+    private static readonly string Artifacts =
+        typeof(Folders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Artifacts").Value!;
+
+    public static string Plugins => Path.Combine(Artifacts, "plugins");
+
+    public static string TestPlugins => Path.Combine(Artifacts, "test-plugins");
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("forlop-plugins-").FullName;
+
+    public string Shipped => Path.Combine(Root, "shipped");
+
+    public string Other => Path.Combine(Root, "other");
+
+    public PluginHostOptions Options => new()
+    {
+        ShippedFolder = Shipped,
+        OtherFolders = [Other],
+        StagingDirectory = Path.Combine(Root, "staging"),
+        HostVersion = "0.1.0",
+        // Generous, since a loaded machine is slow: what must time out has its own, shorter.
+        CallPatience = TimeSpan.FromSeconds(30),
+        StartPatience = TimeSpan.FromSeconds(60),
+    };
+
+    public static Folders With(params string[] ids)
+    {
+        var folders = new Folders();
+        foreach (var id in ids)
+            folders.Add(id);
+        return folders;
+    }
+
+    /// <summary>A copy of a built folder; its name there is <paramref name="name"/> when another than the id is wanted.</summary>
+    public string Add(string id, string? name = null, bool shipped = true)
+    {
+        var source = Path.Combine(Directory.Exists(Path.Combine(Plugins, id)) ? Plugins : TestPlugins, id);
+        var target = Path.Combine(shipped ? Shipped : Other, name ?? id);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return target;
+    }
+
+    public static void Edit(string folder, Action<JsonObject> edit)
+    {
+        var path = Path.Combine(folder, "plugin.json");
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        edit(manifest);
+        File.WriteAllText(path, manifest.ToJsonString());
+    }
+
+    public Task<PluginHouse> OpenAsync(Func<PluginHostOptions, PluginHostOptions>? change = null) => PluginHouse.OpenAsync((change ?? (options => options))(Options));
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
