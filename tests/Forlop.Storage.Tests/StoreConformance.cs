@@ -77,7 +77,7 @@ public abstract class StoreConformance(StoreFixture place) : IAsyncLifetime
         var (id, opening, writing) = (Given.NewId(), Guid.CreateVersion7(), Guid.CreateVersion7());
         var opened = await Store.CommitAsync(Given.Opening(id, requestId: opening), _ => Given.Opened("child-1")).Durably();
         var written = await Store.CommitAsync(Given.Writing(id, requestId: writing), _ => Given.Noted()).Durably();
-        await Store.CommitAsync(Given.Writing(id), _ => Given.Closed()).Durably();
+        await Store.CommitAsync(Given.Writing(id), _ => Given.Ended()).Durably();
         await place.ReopenAsync();
 
         // A repeat of a creating command comes with a new id that the host made up again.
@@ -185,7 +185,7 @@ public abstract class StoreConformance(StoreFixture place) : IAsyncLifetime
         var id = await Store.OpenPathwayAsync("child-1");
         await Assert.ThrowsAsync<InvalidOperationException>(() => Store.CommitAsync(Given.Opening(Given.NewId()), _ => Given.Opened("child-1")));
 
-        await Store.CommitAsync(Given.Writing(id), _ => Given.Closed()).Durably();
+        await Store.CommitAsync(Given.Writing(id), _ => Given.Ended()).Durably();
         await Store.OpenPathwayAsync("child-1");
     }
 
@@ -198,7 +198,7 @@ public abstract class StoreConformance(StoreFixture place) : IAsyncLifetime
             ids.Add(await Store.OpenPathwayAsync($"child-{i}"));
         }
 
-        await Store.CommitAsync(Given.Writing(ids[3]), _ => Given.Closed()).Durably();
+        await Store.CommitAsync(Given.Writing(ids[3]), _ => Given.Ended()).Durably();
         Assert.Equal(Enumerable.Reverse(ids), await AllAsync(openOnly: false));
         Assert.Equal(Enumerable.Reverse(ids).Where(i => i != ids[3]), await AllAsync(openOnly: true));
     }
@@ -221,7 +221,7 @@ public abstract class StoreConformance(StoreFixture place) : IAsyncLifetime
         Assert.All(overdue, t => Assert.True(t.Overdue));
         Assert.Equal(tasks.Count(t => t.Overdue), overdue.Count);
 
-        await Store.CommitAsync(Given.Writing(ids[0]), _ => Given.Closed()).Durably();
+        await Store.CommitAsync(Given.Writing(ids[0]), _ => Given.Ended()).Durably();
         Assert.DoesNotContain(await TasksAsync(EveryTask), t => t.PathwayId == ids[0]);
         Assert.Empty(await TasksAsync(EveryTask with { AssignedTo = "nobody" }));
     }

@@ -107,7 +107,7 @@ internal sealed class Batch
         session.Options.BeforeCommit?.Invoke();
         session.Database.Execute("COMMIT");
         session.WaitingAccesses.Clear();
-        session.Committed(new ChainHead(Number, hash, milliseconds), changed.Values);
+        session.Committed(new ChainHead(Number, hash), changed.Values);
     }
 
     public void RollBack()

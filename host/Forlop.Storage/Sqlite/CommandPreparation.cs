@@ -1,10 +1,10 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Machines;
 using Forlop.Storage.Sealing;
 using Forlop.Storage.Sqlite.Tables;
 using Google.Protobuf;
-using NodaTime;
-using NodaTime.Extensions;
 
 namespace Forlop.Storage.Sqlite;
 
@@ -15,7 +15,6 @@ namespace Forlop.Storage.Sqlite;
 internal sealed class CommandPreparation(Session session, Batch batch, Command command, Tenant tenant, Guid pathwayId)
 {
     private const int LongestReceipt = 300;
-    private static readonly DateTimeZone Oslo = DateTimeZoneProviders.Tzdb["Europe/Oslo"];
 
     public PreparedCommand Prepare(StoredPathway? previous, Decision.Accepted decision, long scope, byte[] hmac)
     {
@@ -56,12 +55,6 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
     public static string Counter(HistoryEntry entry) =>
         $"event.{HistoryEntry.Descriptor.FindFieldByNumber((int)entry.PayloadCase)?.Name ?? "none"}";
 
-    public static bool IsOpen(Pathway pathway) =>
-        pathway.State is not (PathwayState.NotStarted or PathwayState.Closed or PathwayState.Discontinued or PathwayState.Transferred);
-
-    public static LocalDate DayOf(HistoryEntry entry) =>
-        entry.RecordTime.ToDateTimeOffset().ToInstant().InZone(Oslo).Date;
-
     private HistoryEntry Complete(HistoryEntry decided, long version, long position)
     {
         var entry = decided.Clone();
@@ -75,14 +68,14 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
 
     private StreamRow Row(Pathway state, long stream, EventRow last, byte[] wrappedKey, byte[] key)
     {
-        var isOpen = IsOpen(state);
+        var isOpen = !PathwayDefinition.HasEnded(state.State);
         var child = tenant.Keys.ChildHmac(state.ChildReference);
         if (isOpen && session.FindOpen(tenant, child) is { } other && other.Row.PathwayId != pathwayId)
         {
             throw new InvalidOperationException("The child has another open pathway in this service; the decision should have been refused.");
         }
 
-        var index = IndexRows.Of(state, batch.RecordTime.ToDateTimeOffset().ToInstant().InZone(Oslo).Date);
+        var index = IndexRows.Of(state, Day.Today(session.Options.Calendar));
         var snapshot = Payloads.Close(state, key, tenant, pathwayId, last.Version);
         return new StreamRow(stream, tenant, pathwayId, last.Version, isOpen, child, last.Position, wrappedKey, index, snapshot);
     }

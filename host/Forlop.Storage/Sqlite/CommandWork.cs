@@ -19,11 +19,10 @@ internal sealed class CommandWork(Command command, Func<IPathwayReader, Decision
 
     public override void Execute(Session session, Batch batch)
     {
-        var tenant = batch.Tenant(command.Access.TenantId);
         AccessEntry entered;
         try
         {
-            result = Decide(session, batch, tenant);
+            result = Decide(session, batch, batch.Tenant(command.Access.TenantId));
             entered = Accesses.Entry(command.Access, batch.RecordTime, Named(), Outcome());
         }
         catch (Exception e) when (e is not SqliteFault)

@@ -36,7 +36,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
         found is null ? ("", AccessOutcome.Denied) : (found.PathwayId.ToString(), AccessOutcome.Answered);
 
     public static List<DueDeadline> Due(Session session, LocalDate today, int limit) =>
-        [.. from timer in session.Work.TimersBefore(IndexRows.Day(today), limit)
+        [.. from timer in session.Work.TimersBefore(IndexRows.Number(today), limit)
             let stream = session.Streams.Find(timer.Stream)
             where stream is not null
             select new DueDeadline(stream.Tenant.Id, stream.PathwayId.ToString(), timer.Row.DeadlineId, IndexRows.Date(timer.Row.DueOn))];
@@ -65,7 +65,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
 
         var positions = await WalkBackAsync(found.Head, after, cancellation);
         var wanted = positions.Take(page.Size).ToList();
-        var rows = await SliceAsync(s => wanted.ConvertAll(p => s.Log.Event(p) ?? throw Broken()), cancellation);
+        var rows = await EventsAsync(wanted, cancellation);
         var next = positions.Count > page.Size ? PageToken.Write(storeId, list, w => w.Write(after + page.Size)) : "";
         return new([.. rows.Select(r => Payloads.Open(r, found, writerId))], next);
     }
@@ -143,7 +143,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
 
     private static bool Fits(TaskRow row, TaskFilter filter) =>
         (filter.AssignedTo is null || string.Equals(row.AssignedTo, filter.AssignedTo, StringComparison.Ordinal))
-        && (!filter.OverdueOnly || row.DueOn < IndexRows.Day(filter.Today));
+        && (!filter.OverdueOnly || row.DueOn < IndexRows.Number(filter.Today));
 
     // A task that was done between the two slices is simply left out.
     private static IEnumerable<Contracts.V1.Task> Rendered(
@@ -154,13 +154,34 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
                where tasks.ContainsKey(f.Stream)
                let task = tasks[f.Stream].FirstOrDefault(t =>
                    (int)t.Kind == f.Row.Kind && string.Equals(t.SubjectId, f.Row.Subject, StringComparison.Ordinal)
-                   && IndexRows.Day(t.DueOn) == f.Row.DueOn)
+                   && IndexRows.Number(t.DueOn) == f.Row.DueOn)
                where task is not null
                select task;
     }
 
+    /// <summary>A whole table in its order, slice by slice.</summary>
+    public async IAsyncEnumerable<T> AllAsync<T, TKey>(
+        TKey from, Func<Session, TKey, List<T>> read, Func<T, TKey> key, int size, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var (after, more) = (from, true); more;)
+        {
+            var start = after;
+            var rows = await SliceAsync(s => read(s, start), cancellation);
+            foreach (var row in rows)
+            {
+                yield return row;
+                after = key(row);
+            }
+
+            more = rows.Count == size;
+        }
+    }
+
+    public Task<List<EventRow>> EventsAsync(IEnumerable<long> positions, CancellationToken cancellation) =>
+        SliceAsync(s => positions.Select(p => s.Log.Event(p) ?? throw Broken()).ToList(), cancellation);
+
     /// <summary>Positions of a pathway's events after a version, oldest first.</summary>
-    private async Task<List<long>> WalkBackAsync(long head, long afterVersion, CancellationToken cancellation)
+    public async Task<List<long>> WalkBackAsync(long head, long afterVersion, CancellationToken cancellation)
     {
         var positions = new List<long>();
         for (var at = head; at > 0;)

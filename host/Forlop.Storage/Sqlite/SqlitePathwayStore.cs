@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
+using Forlop.Storage.Chain;
 using Forlop.Storage.Sqlite.Tables;
 using NodaTime;
 using Task = System.Threading.Tasks.Task;
@@ -13,19 +14,37 @@ public sealed class SqlitePathwayStore : IPathwayStore
 
     private readonly Writer writer;
     private readonly Reads reads;
-    private readonly StoreFile file;
+    private readonly HeadSeals seals;
+    private readonly Func<Verification> verification;
 
-    private SqlitePathwayStore(StoreFile file, SqliteStoreOptions options)
+    private SqlitePathwayStore(StoreFile file, Session session, HeadsFile heads, SqliteStoreOptions options)
     {
-        this.file = file;
-        writer = new Writer(new Session(file, options));
+        writer = new Writer(session);
         reads = new Reads(writer, file.StoreId, file.Writer);
+        seals = new HeadSeals(heads, () => writer.Head, options.Calendar, options.Clock);
+        verification = () => new Verification(reads, seals, file.Writer, options.Calendar);
     }
 
     public Task<Exception> Faulted => writer.Faulted;
 
     /// <exception cref="StoreException">With the code that the process should end with.</exception>
-    public static SqlitePathwayStore Open(SqliteStoreOptions options) => new(StoreFile.Open(options), options);
+    public static SqlitePathwayStore Open(SqliteStoreOptions options)
+    {
+        var file = StoreFile.Open(options);
+        try
+        {
+            var session = new Session(file, options);
+            var now = options.Calendar.GetUtcNow().ToUnixTimeMilliseconds();
+            var heads = HeadsFile.Load(file.Key, file.StoreId, session.Log.Holds, session.Head, file.IsNew, now);
+            heads.Write(session.Head, now); // before anything is served: who cannot seal must not serve
+            return new SqlitePathwayStore(file, session, heads, options);
+        }
+        catch (Exception e)
+        {
+            file.Database.Dispose();
+            throw e as StoreException ?? StoreFile.Explain(e, options);
+        }
+    }
 
     public Task<CommitResult> CommitAsync(Command command, Func<IPathwayReader, Decision> decide, CancellationToken cancellation = default)
     {
@@ -66,11 +85,13 @@ public sealed class SqlitePathwayStore : IPathwayStore
     public Task RecordAccessAsync(Access access, AccessOutcome outcome, CancellationToken cancellation = default) =>
         reads.SliceAsync(_ => true, access, _ => (access.PathwayId, outcome), cancellation);
 
-    public Task<VerifyLogResponse> VerifyAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+    public Task<VerifyLogResponse> VerifyAsync(CancellationToken cancellation = default) =>
+        verification().RunAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {
         await writer.EndAsync();
+        await seals.DisposeAsync();
         if (writer.LostAccesses > 0)
         {
             throw new StoreException(7, $"The disk is full: {writer.LostAccesses} access entries could not be written.");

@@ -11,7 +11,7 @@ internal sealed record StoreFile(Database Database, Guid StoreId, int Writer, Ma
 
     public static StoreFile Open(SqliteStoreOptions options)
     {
-        var path = Path.Combine(options.Directory, "forlop.db");
+        var path = PathOf(options);
         Database? database = null;
         try
         {
@@ -28,9 +28,11 @@ internal sealed record StoreFile(Database Database, Guid StoreId, int Writer, Ma
         catch (Exception e)
         {
             database?.Dispose();
-            throw e as StoreException ?? Explain(e, path);
+            throw e as StoreException ?? Explain(e, options);
         }
     }
+
+    private static string PathOf(SqliteStoreOptions options) => Path.Combine(options.Directory, "forlop.db");
 
     private static void Lock(Database database)
     {
@@ -142,10 +144,11 @@ internal sealed record StoreFile(Database Database, Guid StoreId, int Writer, Ma
         }
     }
 
-    private static StoreException Explain(Exception e, string path) => e switch
+    public static StoreException Explain(Exception e, SqliteStoreOptions options) => e switch
     {
-        SqliteFault { IsLocked: true } => new(3, $"{path} is in use by another sidecar. Stop that one, or give this one a folder of its own with --data.", e),
-        SqliteFault { IsCorrupt: true } => new(4, $"{path} is damaged or is no store. Restore a backup.", e),
-        _ => new(6, $"{path} cannot be opened: {e.Message}", e),
+        SqliteFault { IsLocked: true } => new(3, $"{PathOf(options)} is in use by another sidecar. Stop that one, or give this one a folder of its own with --data.", e),
+        SqliteFault { IsCorrupt: true } => new(4, $"{PathOf(options)} is damaged or is no store. Restore a backup.", e),
+        UnauthorizedAccessException => new(2, $"{e.Message} Both the data folder and the folder of the key must be writable.", e),
+        _ => new(6, $"{PathOf(options)} cannot be opened: {e.Message}", e),
     };
 }

@@ -59,13 +59,14 @@ internal static class Given
         },
     ]);
 
-    public static Decision Closed() => new Decision.Accepted(
+    /// <summary>The shortest way to an ended pathway.</summary>
+    public static Decision Ended() => new Decision.Accepted(
     [
         new HistoryEntry
         {
             OccurredOn = "2026-11-22",
             Source = Source.CaseSystem,
-            PathwayClosed = new PathwayClosed { Closure = new Closure { ClosedOn = "2026-11-22", FamilyInformed = true } },
+            NotStartDecided = new NotStartDecided { ReasonCode = NotStartedReason.NotIndicated, Reason = "no need found" },
         },
     ]);
 

@@ -1,7 +1,7 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
+using Forlop.Pathways.Dates;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Forlop.Storage.Sqlite.Tables;
 
@@ -15,21 +15,21 @@ internal sealed record TimerRow(int DueOn, string DeadlineId);
 /// </summary>
 internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<TimerRow> Timers)
 {
-    public const int NoDay = 99_999_999;
+    private const int NoDay = 99_999_999;
     public static readonly IndexRows None = new([], []);
 
     public static IndexRows Of(Pathway pathway, LocalDate today) => new(
         [.. Worklist.TasksOf(pathway, today)
-            .Select(t => new TaskRow(Day(t.DueOn), (int)t.Kind, t.SubjectId, t.AssignedToUserId))
+            .Select(t => new TaskRow(Number(t.DueOn), (int)t.Kind, t.SubjectId, t.AssignedToUserId))
             .DistinctBy(t => (t.DueOn, t.Kind, t.Subject))],
         [.. pathway.Deadlines
             .Where(d => d.State == DeadlineState.Running)
-            .Select(d => new TimerRow(Day(d.DueOn), d.DeadlineId))
+            .Select(d => new TimerRow(Number(d.DueOn), d.DeadlineId))
             .Distinct()]);
 
-    public static int Day(string date) => date.Length == 0 ? NoDay : Day(LocalDatePattern.Iso.Parse(date).GetValueOrThrow());
+    public static int Number(string date) => date.Length == 0 ? NoDay : Number(Day.Parse(date));
 
-    public static int Day(LocalDate date) => (date.Year * 10_000) + (date.Month * 100) + date.Day;
+    public static int Number(LocalDate date) => (date.Year * 10_000) + (date.Month * 100) + date.Day;
 
     public static LocalDate Date(int day) => new(day / 10_000, day / 100 % 100, day % 100);
 

@@ -20,7 +20,8 @@ internal sealed class LogTables(Database database)
     private readonly Statement events = database.Prepare("SELECT position, stream, previous, version, hash, payload FROM events WHERE position > ? AND position < ? ORDER BY position LIMIT ?");
     private readonly Statement accesses = database.Prepare("SELECT position, tenant, hash, payload FROM access WHERE position > ? AND position < ? ORDER BY position LIMIT ?");
     private readonly Statement commits = database.Prepare("SELECT commit_no, record_time, digest, prev_hash, hash FROM commits WHERE commit_no > ? ORDER BY commit_no LIMIT ?");
-    private readonly Statement last = database.Prepare("SELECT commit_no, hash, record_time FROM commits ORDER BY commit_no DESC LIMIT 1");
+    private readonly Statement hashOf = database.Prepare("SELECT hash FROM commits WHERE commit_no = ?");
+    private readonly Statement last = database.Prepare("SELECT commit_no, hash FROM commits ORDER BY commit_no DESC LIMIT 1");
 
     public void Add(EventRow row) =>
         addEvent.Bind(row.Position).Bind(row.Stream).Bind(row.Previous).Bind(row.Version).Bind(row.Hash).Bind(row.Payload).Run();
@@ -33,7 +34,14 @@ internal sealed class LogTables(Database database)
     public ChainHead Head()
     {
         using var row = last.Read();
-        return row.Next() ? new ChainHead(row.Number(0), row.Blob(1), row.Number(2)) : ChainHead.Genesis;
+        return row.Next() ? new ChainHead(row.Number(0), row.Blob(1)) : ChainHead.Genesis;
+    }
+
+    /// <summary>Whether the chain went through here.</summary>
+    public bool Holds(ChainHead head)
+    {
+        using var row = hashOf.Bind(head.Commit).Read();
+        return head.Commit == 0 || (row.Next() && row.Blob(0).AsSpan().SequenceEqual(head.Hash));
     }
 
     public EventRow? Event(long position)

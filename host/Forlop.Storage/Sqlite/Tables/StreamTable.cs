@@ -14,6 +14,8 @@ internal sealed record StreamRow(
     IndexRows Index,
     byte[] Snapshot);
 
+internal sealed record StreamIdentity(Tenant Tenant, Guid PathwayId, bool IsLiving);
+
 internal sealed class StreamTable(Database database, TenantTable tenants)
 {
     private const string Columns = "SELECT stream, tenant, stream_id, version, is_open, child_hmac, head, wrapped_key, index_rows, snapshot FROM streams";
@@ -27,6 +29,7 @@ internal sealed class StreamTable(Database database, TenantTable tenants)
     private readonly Statement page = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id < ? AND {Living} ORDER BY stream_id DESC LIMIT ?");
     private readonly Statement openPage = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id < ? AND is_open = 1 AND {Living} ORDER BY stream_id DESC LIMIT ?");
     private readonly Statement after = database.Prepare($"{Columns} WHERE stream > ? AND {Living} ORDER BY stream LIMIT ?");
+    private readonly Statement identity = database.Prepare("SELECT tenant, stream_id, wrapped_key IS NOT NULL FROM streams WHERE stream = ?");
     private readonly Statement newest = database.Prepare("SELECT coalesce(max(stream), 0) FROM streams");
 
     private readonly Statement insert = database.Prepare(
@@ -48,6 +51,13 @@ internal sealed class StreamTable(Database database, TenantTable tenants)
         All((openOnly ? openPage : page).Bind(tenant.Row).Bind(pathwayId).Bind(limit));
 
     public List<StreamRow> After(long stream, int limit) => All(after.Bind(stream).Bind(limit));
+
+    /// <summary>Whose events these are; also of a pathway whose key was destroyed, which is then not living.</summary>
+    public StreamIdentity? Identity(long stream)
+    {
+        using var row = identity.Bind(stream).Read();
+        return row.Next() && tenants.Find(row.Number(0)) is { } tenant ? new(tenant, row.Id(1), row.Number(2) == 1) : null;
+    }
 
     public long Newest()
     {

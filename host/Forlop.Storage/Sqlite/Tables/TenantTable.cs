@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Forlop.Storage.Sealing;
 
 namespace Forlop.Storage.Sqlite.Tables;
@@ -14,6 +15,7 @@ internal sealed class TenantTable(Database database, Guid storeId, MasterKey mas
     private readonly Dictionary<long, Tenant> byRow = [];
     private readonly Statement find = database.Prepare("SELECT tenant, tenant_id, wrapped_key FROM tenants WHERE tenant_id = ?");
     private readonly Statement findRow = database.Prepare("SELECT tenant, tenant_id, wrapped_key FROM tenants WHERE tenant = ?");
+    private readonly Statement all = database.Prepare("SELECT tenant FROM tenants ORDER BY tenant");
     private readonly Statement insert = database.Prepare("INSERT INTO tenants (tenant_id, wrapped_key) VALUES (?, ?)");
 
     public Tenant? Find(string tenantId) =>
@@ -33,11 +35,35 @@ internal sealed class TenantTable(Database database, Guid storeId, MasterKey mas
         return Find(tenantId)!;
     }
 
+    public List<long> Rows()
+    {
+        using var rows = all.Read();
+        var result = new List<long>();
+        while (rows.Next())
+        {
+            result.Add(rows.Number(0));
+        }
+
+        return result;
+    }
+
     /// <summary>After a rollback: some may not be stored after all.</summary>
     public void Forget()
     {
         byId.Clear();
         byRow.Clear();
+    }
+
+    private Tenant Open(Statement.Rows row)
+    {
+        try
+        {
+            return new Tenant(row.Number(0), master.Tenant(storeId, row.Text(1), row.Blob(2)));
+        }
+        catch (CryptographicException e)
+        {
+            throw new StoreException(4, "The key of a service is damaged or was changed. Restore a backup.", e);
+        }
     }
 
     private Tenant? Load(Statement statement)
@@ -48,7 +74,7 @@ internal sealed class TenantTable(Database database, Guid storeId, MasterKey mas
             return null;
         }
 
-        var tenant = new Tenant(row.Number(0), master.Tenant(storeId, row.Text(1), row.Blob(2)));
+        var tenant = Open(row);
         byId[tenant.Id] = tenant;
         byRow[tenant.Row] = tenant;
         return tenant;

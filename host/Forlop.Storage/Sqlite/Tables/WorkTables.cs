@@ -26,6 +26,11 @@ internal sealed class WorkTables(Database database)
         ORDER BY due_on, stream, kind, subject LIMIT ?
         """);
 
+    public bool Has(Tenant tenant, FoundTask task) =>
+        TasksAfter(tenant, task.Key with { Kind = task.Row.Kind - 1 }, 64).Contains(task);
+
+    public bool Has(FoundTimer timer) => TimersAfter(timer with { Row = timer.Row with { DeadlineId = "" } }, 64).Contains(timer);
+
     public void Write(Tenant tenant, long stream, IndexRows rows, IndexRows previous)
     {
         foreach (var gone in previous.Tasks.Except(rows.Tasks))
