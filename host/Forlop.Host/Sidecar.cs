@@ -37,13 +37,13 @@ internal sealed class Sidecar : IAsyncDisposable
         var listen = Loopback(options);
         PrivateFile.CreateDirectory(options.DataDirectory);
         TimeProvider calendar = options.SimulatedClock is { } start ? new SimulatedCalendar(start) : TimeProvider.System;
-        var store = SqlitePathwayStore.Open(new SqliteStoreOptions { Directory = options.DataDirectory, KeyFile = options.KeyFile, Calendar = calendar });
-        var plugins = default(PluginHouse);
+        IPathwayStore opened = SqlitePathwayStore.Open(new SqliteStoreOptions { Directory = options.DataDirectory, KeyFile = options.KeyFile, Calendar = calendar });
+        var house = default(PluginHouse);
         try
         {
             var credentials = DevelopmentCredentials.OpenOrCreate(options.DataDirectory);
             using var loggers = LoggerFactory.Create(logging);
-            plugins = await PluginHouse.OpenAsync(new PluginHostOptions
+            house = await PluginHouse.OpenAsync(new PluginHostOptions
             {
                 ShippedFolder = Path.Combine(AppContext.BaseDirectory, "plugins"),
                 OtherFolders = options.PluginDirectory is { } own ? [own] : [],
@@ -51,22 +51,22 @@ internal sealed class Sidecar : IAsyncDisposable
                 HostVersion = typeof(Sidecar).Assembly.GetName().Version!.ToString(3),
                 Logger = loggers.CreateLogger<PluginHouse>(),
             });
-            var application = Compose(options, listen, store, plugins, credentials, calendar, logging);
+            var kestrel = Compose(options, listen, opened, house, credentials, calendar, logging);
 
             // The store's lock proves that whoever left the socket behind is gone.
             File.Delete(options.SocketPath);
-            await application.StartAsync();
+            await kestrel.StartAsync();
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(options.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            return new Sidecar(application, store, plugins) { Address = AddressOf(application) };
+            return new Sidecar(kestrel, opened, house) { Address = AddressOf(kestrel) };
         }
         catch
         {
-            await (plugins?.DisposeAsync() ?? ValueTask.CompletedTask);
-            await store.DisposeAsync();
+            await (house?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await opened.DisposeAsync();
             throw;
         }
     }
@@ -107,16 +107,16 @@ internal sealed class Sidecar : IAsyncDisposable
             .AddSingleton<WorklistRpcService>().AddSingleton<PluginRpcService>().AddSingleton<OperatorRpcService>().AddSingleton<AuditRpcService>()
             .AddSingleton<DeadlineWatch>().AddHostedService(services => services.GetRequiredService<DeadlineWatch>());
 
-        var application = builder.Build();
-        application.MapGrpcService<PathwayRpcService>();
-        application.MapGrpcService<ConsentRpcService>();
-        application.MapGrpcService<MeetingRpcService>();
-        application.MapGrpcService<EngagementRpcService>();
-        application.MapGrpcService<WorklistRpcService>();
-        application.MapGrpcService<PluginRpcService>();
-        application.MapGrpcService<OperatorRpcService>();
-        application.MapGrpcService<AuditRpcService>();
-        return application;
+        var built = builder.Build();
+        built.MapGrpcService<PathwayRpcService>();
+        built.MapGrpcService<ConsentRpcService>();
+        built.MapGrpcService<MeetingRpcService>();
+        built.MapGrpcService<EngagementRpcService>();
+        built.MapGrpcService<WorklistRpcService>();
+        built.MapGrpcService<PluginRpcService>();
+        built.MapGrpcService<OperatorRpcService>();
+        built.MapGrpcService<AuditRpcService>();
+        return built;
     }
 
     // Development credentials never leave the machine: anything but loopback is refused before a socket is opened.

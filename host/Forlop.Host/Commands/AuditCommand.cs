@@ -4,6 +4,7 @@ using Forlop.Host.Security;
 using Forlop.Storage;
 using Forlop.Storage.Sqlite;
 using Grpc.Core;
+using Spectre.Console;
 using Command = System.CommandLine.Command;
 
 namespace Forlop.Host.Commands;

@@ -19,8 +19,8 @@ internal static class DemoRequests
             PlacementKind = PlacementKind.Home,
             ResponsibleKommunenummer = "9901",
             ResidentKommunenummer = "9901",
-            GpOfficeId = "fjordgata-legesenter",
-            SchoolId = "havnes-skole",
+            GpOfficeId = "gp-brygga",
+            SchoolId = "brygga-skole",
             ProtectionGrade = ProtectionGrade.Ungraded,
             ConsentHolders =
             {
