@@ -60,12 +60,12 @@ public abstract class Plugin : IPluginEndpoint
         ArgumentNullException.ThrowIfNull(complete);
         if (!methods.TryGetValue(method, out var serve))
         {
-            complete((int)PluginStatus.Unimplemented, $"This plugin does not know {method}.", []); // PL-2
+            complete((int)CallStatus.Unimplemented, $"This plugin does not know {method}.", []); // PL-2
             yield break;
         }
 
         var call = new PluginCall(method, metadata, deadline, cancellation);
-        var status = PluginStatus.Ok;
+        var status = CallStatus.Ok;
         var message = "";
         await using var replies = serve(requests, call).GetAsyncEnumerator(cancellation);
         while (true)
@@ -119,9 +119,9 @@ public abstract class Plugin : IPluginEndpoint
         {
             TRequest? only = default;
             await foreach (var request in requests.WithCancellation(call.Cancellation))
-                only = only is null ? request : throw new PluginException(PluginStatus.InvalidArgument, "One request was expected; there are more.");
+                only = only is null ? request : throw new PluginException(CallStatus.InvalidArgument, "One request was expected; there are more.");
             if (only is null)
-                throw new PluginException(PluginStatus.InvalidArgument, "One request was expected; there is none.");
+                throw new PluginException(CallStatus.InvalidArgument, "One request was expected; there is none.");
             yield return await answer(only, call);
         }
     }
@@ -161,11 +161,11 @@ public abstract class Plugin : IPluginEndpoint
         Kinds = { Kinds },
     });
 
-    private static (PluginStatus Status, string Message) Explain(Exception e, CancellationToken cancellation) => e switch
+    private static (CallStatus Status, string Message) Explain(Exception e, CancellationToken cancellation) => e switch
     {
         PluginException chosen => (chosen.Status, chosen.Message),
-        OperationCanceledException when cancellation.IsCancellationRequested => (PluginStatus.Cancelled, "The call was cancelled."),
-        InvalidProtocolBufferException => (PluginStatus.Internal, "The request is not the message that the method takes."),
-        _ => (PluginStatus.Internal, "The plugin failed; it says why only to its own log."),
+        OperationCanceledException when cancellation.IsCancellationRequested => (CallStatus.Cancelled, "The call was cancelled."),
+        InvalidProtocolBufferException => (CallStatus.Internal, "The request is not the message that the method takes."),
+        _ => (CallStatus.Internal, "The plugin failed; it says why only to its own log."),
     };
 }

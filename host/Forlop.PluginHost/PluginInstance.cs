@@ -48,7 +48,7 @@ internal sealed class PluginInstance
             throw new LeftOutException(Sentences.Wrong([.. answer.Problems.Select(problem => (problem.Line > 0 ? $"{problem.File}:{problem.Line}" : problem.File, problem.Message ?? new()))]));
 
         var guard = new CallGuard(manifest.Id, manifest.DataFields.ToHashSet(StringComparer.Ordinal), options.CallPatience, options.Clock);
-        return new RoutingPlugin(manifest.Id, manifest.Version, new RoutingPluginService.RoutingPluginServiceClient(Invoker.Intercept(guard)));
+        return new RoutingPlugin(manifest.Id, manifest.Version, Invoker.Intercept(guard));
     }
 
     public Task<bool> StopAsync() => lease.StopAsync(options.StartPatience, options.Clock);

@@ -21,5 +21,5 @@ public sealed class RoutingTablePlugin : RoutingPlugin
     }
 
     protected override ValueTask<RouteResponse> Route(RouteRequest request, PluginCall call) =>
-        new((table ?? throw new PluginException(PluginStatus.FailedPrecondition, "The table was not taken into use.")).Route(request));
+        new((table ?? throw new PluginException(CallStatus.FailedPrecondition, "The table was not taken into use.")).Route(request));
 }

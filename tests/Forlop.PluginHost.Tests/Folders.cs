@@ -9,6 +9,8 @@ internal sealed class Folders : IDisposable
     private static readonly string Artifacts =
         typeof(Folders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Artifacts").Value!;
 
+    public static string Repository => Path.GetDirectoryName(Path.GetFullPath(Artifacts))!;
+
     public static string Plugins => Path.Combine(Artifacts, "plugins");
 
     public static string TestPlugins => Path.Combine(Artifacts, "test-plugins");
@@ -51,6 +53,14 @@ internal sealed class Folders : IDisposable
         }
 
         return target;
+    }
+
+    /// <summary>A copy of routing-odd whose entry is another of its classes.</summary>
+    public string AddOdd(string type)
+    {
+        var folder = Add("routing-odd");
+        Edit(folder, manifest => manifest["entry"]!["type"] = $"RoutingOdd.{type}");
+        return folder;
     }
 
     public static void Edit(string folder, Action<JsonObject> edit)

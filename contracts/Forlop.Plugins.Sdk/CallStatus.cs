@@ -1,8 +1,8 @@
 namespace Forlop.Plugins.Sdk;
 
 /// <summary>How a call can end, in gRPC's numbers.</summary>
-/// <example><code>throw new PluginException(PluginStatus.NotFound, "No such filing.");</code></example>
-public enum PluginStatus
+/// <example><code>throw new PluginException(CallStatus.NotFound, "No such filing.");</code></example>
+public enum CallStatus
 {
     /// <summary>It went well.</summary>
     Ok = 0,
