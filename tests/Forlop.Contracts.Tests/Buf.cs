@@ -3,14 +3,18 @@ namespace Forlop.Contracts.Tests;
 /// <summary>The buf that `npm ci --prefix tests/clients/node` installs.</summary>
 internal static class Buf
 {
-    private static readonly string Program = Repository.Full("tests/clients/node/node_modules/.bin/buf");
+    // npm installs the one package that fits this machine.
+    private static readonly string? Program = Directory.Exists(Repository.Full("tests/clients/node/node_modules/@bufbuild"))
+        ? Directory.EnumerateFiles(Repository.Full("tests/clients/node/node_modules/@bufbuild"), "buf", SearchOption.AllDirectories).FirstOrDefault()
+        : null;
 
-    public static bool IsInstalled => File.Exists(Program);
+    public static bool IsInstalled => Program is not null;
 
     /// <summary>What buf said; empty when it found nothing.</summary>
     public static string Run(params string[] arguments)
     {
-        var (exitCode, output) = Repository.Run(Program, arguments);
+        Assert.True(IsInstalled, "buf is not installed: npm ci --prefix tests/clients/node");
+        var (exitCode, output) = Repository.Run(Program!, arguments);
         return exitCode == 0 ? "" : $"buf {string.Join(' ', arguments)} ended with {exitCode}:\n{output}";
     }
 }

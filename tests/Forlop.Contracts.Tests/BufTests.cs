@@ -25,7 +25,7 @@ public sealed class BufTests
     [InlineData("forlop/v1/common.proto", "  string subject_id = 3;\n", "  reserved 3;\n  reserved \"subject_id\";\n", "subject_id")]
     [InlineData("forlop/v1/common.proto", "  string subject_id = 3;\n", "  string subject_id = 33;\n", "subject_id")]
     [InlineData("forlop/v1/common.proto", "  int64 version = 4;\n", "  string version = 4;\n", "version")]
-    [InlineData("forlop/v1/common.proto", "  ROLE_LEADER = 3;\n", "", "ROLE_LEADER")]
+    [InlineData("forlop/v1/common.proto", "  ROLE_LEADER = 3;\n", "", "Role")]
     [InlineData("forlop/v1/health.proto", "HEALTH_AREA_DENTAL = 4;", "HEALTH_AREA_TEETH = 4;", "HEALTH_AREA_DENTAL")]
     [InlineData("forlop/v1/audit_service.proto", "  rpc VerifyLog(VerifyLogRequest) returns (VerifyLogResponse);\n", "", "VerifyLog")]
     [InlineData("forlop/plugin/v1/routing.proto", "string tenant_id = 1;", "string tenant = 1;", "tenant")]
