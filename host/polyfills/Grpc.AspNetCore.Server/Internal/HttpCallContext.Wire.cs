@@ -33,27 +33,26 @@ internal sealed partial class HttpCallContext
         }
 
         var headers = http.Request.Headers;
-        var encoding = (string?)headers[Headers.Encoding];
+        var encoding = (string?)headers.GrpcEncoding;
         if (encoding is not null && encoding != Compression.Identity && !Compression.IsKnown(encoding))
         {
-            http.Response.Headers[Headers.AcceptEncoding] = Compression.Accepted;
+            http.Response.Headers.GrpcAcceptEncoding = Compression.Accepted;
             throw Errors.UnknownEncoding(encoding);
         }
 
-        var answerEncoding = settings.ResponseEncoding is { } wanted && Accepts(headers[Headers.AcceptEncoding], wanted) ? wanted : null;
+        var answerEncoding = settings.ResponseEncoding is { } wanted && Accepts(headers.GrpcAcceptEncoding, wanted) ? wanted : null;
         if (answerEncoding is not null)
         {
-            http.Response.Headers[Headers.Encoding] = answerEncoding;
+            http.Response.Headers.GrpcEncoding = answerEncoding;
         }
 
         reader = new MessageReader(http.Request.BodyReader, settings.MaxReceiveMessageSize, encoding);
         writer = new MessageWriter(http.Response.BodyWriter, settings.MaxSendMessageSize, answerEncoding, settings.ResponseLevel);
-        StartDeadline(headers[Headers.Timeout]);
+        StartDeadline(headers.GrpcTimeout);
     }
 
-    public async ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
-        where T : class =>
-        await reader!.ReadSingleAsync(marshaller.ContextualDeserializer, CancellationToken.None) ?? throw Errors.Incomplete();
+    public ValueTask<T?> ReadSingleAsync<T>(Marshaller<T> marshaller)
+        where T : class => reader!.ReadSingleAsync(marshaller.ContextualDeserializer, CancellationToken.None);
 
     public ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
         where T : class => reader!.ReadAsync(marshaller.ContextualDeserializer, cancellationToken);
@@ -67,6 +66,12 @@ internal sealed partial class HttpCallContext
             await StartResponseAsync();
         }
 
+        return TryWrite(marshaller, message, options);
+    }
+
+    private bool TryWrite<T>(Marshaller<T> marshaller, T message, WriteOptions? options)
+        where T : class
+    {
         lock (gate)
         {
             if (ended)
