@@ -128,6 +128,16 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public async Task A_context_that_an_interceptor_wrapped_still_leads_to_the_service()
+    {
+        await using var host = await StartAsync(options => options.Interceptors.Add<WrappingInterceptor>());
+
+        await host.Client().UnaryAsync(new EchoRequest()).Soon();
+
+        Assert.Contains("unary", diary.Lines);
+    }
+
+    [Fact]
     public void Only_an_interceptor_can_be_added_as_one()
     {
         Assert.Throws<ArgumentException>(() => new GrpcServiceOptions().Interceptors.Add(typeof(string)));
@@ -221,6 +231,41 @@ public sealed class ActivationTests
         }
 
         public void Dispose() => diary.Write($"{name} disposed");
+    }
+
+    private sealed class WrappingInterceptor : Interceptor
+    {
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+            continuation(request, new Wrapped(context));
+    }
+
+    private sealed class Wrapped(ServerCallContext inner) : ServerCallContext
+    {
+        protected override string MethodCore => inner.Method;
+
+        protected override string HostCore => inner.Host;
+
+        protected override string PeerCore => inner.Peer;
+
+        protected override DateTime DeadlineCore => inner.Deadline;
+
+        protected override Metadata RequestHeadersCore => inner.RequestHeaders;
+
+        protected override CancellationToken CancellationTokenCore => inner.CancellationToken;
+
+        protected override Metadata ResponseTrailersCore => inner.ResponseTrailers;
+
+        protected override Status StatusCore { get => inner.Status; set => inner.Status = value; }
+
+        protected override WriteOptions? WriteOptionsCore { get => inner.WriteOptions; set => inner.WriteOptions = value; }
+
+        protected override AuthContext AuthContextCore => inner.AuthContext;
+
+        protected override IDictionary<object, object> UserStateCore => inner.UserState;
+
+        protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => inner.WriteResponseHeadersAsync(responseHeaders);
+
+        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => inner.CreatePropagationToken(options);
     }
 
     private sealed class BrokenService : Protos.EchoService.EchoServiceBase

@@ -15,6 +15,7 @@ internal sealed record CallSettings(
     CompressionLevel ResponseLevel,
     bool IgnoreUnknown,
     IReadOnlyList<InterceptorRegistration> Interceptors,
+    IServiceProvider Root,
     ILogger Logger)
 {
     public static CallSettings For<TService>(IServiceProvider services)
@@ -38,6 +39,7 @@ internal sealed record CallSettings(
             options.ResponseCompressionLevel ?? CompressionLevel.Fastest,
             options.IgnoreUnknownServices ?? false,
             [.. global.Interceptors, .. own?.Interceptors ?? []],
+            services,
             services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TService).FullName ?? typeof(TService).Name));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ClientStreamingHandler<TService, TRequest, TResponse> : Ca
         this.invoke = invoke;
         chain = InterceptorChain.Wrap<ClientStreamingServerMethod<TRequest, TResponse>>(settings, CallServiceAsync, (interceptors, next) => async (requests, context) =>
         {
-            await using var lease = interceptors.Rent(context.GetHttpContext().RequestServices);
+            await using var lease = interceptors.Rent(context.GetHttpContext());
             return await lease.Instance.ClientStreamingServerHandler(requests, context, next);
         });
     }
@@ -34,9 +34,17 @@ internal sealed class ClientStreamingHandler<TService, TRequest, TResponse> : Ca
         await call.TryWriteAsync(Method.ResponseMarshaller, response, call.WriteOptions);
     }
 
-    private async Task<TResponse> CallServiceAsync(IAsyncStreamReader<TRequest> requests, ServerCallContext context)
+    private Task<TResponse> CallServiceAsync(IAsyncStreamReader<TRequest> requests, ServerCallContext context)
     {
-        await using var lease = services.Rent(context.GetHttpContext().RequestServices);
-        return await invoke(lease.Instance, requests, context);
+        var lease = services.Rent(context.GetHttpContext());
+        return lease.MustBeDisposed ? CallAndDisposeAsync(lease, requests, context) : invoke(lease.Instance, requests, context);
+    }
+
+    private async Task<TResponse> CallAndDisposeAsync(Activator<TService>.Lease lease, IAsyncStreamReader<TRequest> requests, ServerCallContext context)
+    {
+        await using (lease)
+        {
+            return await invoke(lease.Instance, requests, context);
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DuplexStreamingHandler<TService, TRequest, TResponse> : Ca
         this.invoke = invoke;
         chain = InterceptorChain.Wrap<DuplexStreamingServerMethod<TRequest, TResponse>>(settings, CallServiceAsync, (interceptors, next) => async (requests, responses, context) =>
         {
-            await using var lease = interceptors.Rent(context.GetHttpContext().RequestServices);
+            await using var lease = interceptors.Rent(context.GetHttpContext());
             await lease.Instance.DuplexStreamingServerHandler(requests, responses, context, next);
         });
     }
@@ -30,9 +30,17 @@ internal sealed class DuplexStreamingHandler<TService, TRequest, TResponse> : Ca
     protected override Task InvokeAsync(HttpCallContext call) =>
         chain(new StreamReader<TRequest>(call, Method.RequestMarshaller), new StreamWriter<TResponse>(call, Method.ResponseMarshaller), call);
 
-    private async Task CallServiceAsync(IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> responses, ServerCallContext context)
+    private Task CallServiceAsync(IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> responses, ServerCallContext context)
     {
-        await using var lease = services.Rent(context.GetHttpContext().RequestServices);
-        await invoke(lease.Instance, requests, responses, context);
+        var lease = services.Rent(context.GetHttpContext());
+        return lease.MustBeDisposed ? CallAndDisposeAsync(lease, requests, responses, context) : invoke(lease.Instance, requests, responses, context);
+    }
+
+    private async Task CallAndDisposeAsync(Activator<TService>.Lease lease, IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> responses, ServerCallContext context)
+    {
+        await using (lease)
+        {
+            await invoke(lease.Instance, requests, responses, context);
+        }
     }
 }

@@ -15,11 +15,6 @@ internal sealed partial class HttpCallContext
     private readonly Lock gate = new();
     private MessageReader? reader;
     private MessageWriter? writer;
-    private DateTime deadline = DateTime.MaxValue;
-    private DeadlineTimer? timer;
-    private CancellationTokenSource? deadlineSource;
-    private CancellationToken deadlineToken;
-    private Task? deadlineAnswer;
     private Task? starting;
     private bool ended;
 
@@ -33,27 +28,26 @@ internal sealed partial class HttpCallContext
         }
 
         var headers = http.Request.Headers;
-        var encoding = (string?)headers[Headers.Encoding];
+        var encoding = (string?)headers.GrpcEncoding;
         if (encoding is not null && encoding != Compression.Identity && !Compression.IsKnown(encoding))
         {
-            http.Response.Headers[Headers.AcceptEncoding] = Compression.Accepted;
+            http.Response.Headers.GrpcAcceptEncoding = Compression.Accepted;
             throw Errors.UnknownEncoding(encoding);
         }
 
-        var answerEncoding = settings.ResponseEncoding is { } wanted && Accepts(headers[Headers.AcceptEncoding], wanted) ? wanted : null;
+        var answerEncoding = settings.ResponseEncoding is { } wanted && Accepts(headers.GrpcAcceptEncoding, wanted) ? wanted : null;
         if (answerEncoding is not null)
         {
-            http.Response.Headers[Headers.Encoding] = answerEncoding;
+            http.Response.Headers.GrpcEncoding = answerEncoding;
         }
 
         reader = new MessageReader(http.Request.BodyReader, settings.MaxReceiveMessageSize, encoding);
         writer = new MessageWriter(http.Response.BodyWriter, settings.MaxSendMessageSize, answerEncoding, settings.ResponseLevel);
-        StartDeadline(headers[Headers.Timeout]);
+        StartDeadline(headers.GrpcTimeout);
     }
 
-    public async ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
-        where T : class =>
-        await reader!.ReadSingleAsync(marshaller.ContextualDeserializer, CancellationToken.None) ?? throw Errors.Incomplete();
+    public ValueTask<T?> ReadSingleAsync<T>(Marshaller<T> marshaller)
+        where T : class => reader!.ReadSingleAsync(marshaller.ContextualDeserializer, CancellationToken.None);
 
     public ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
         where T : class => reader!.ReadAsync(marshaller.ContextualDeserializer, cancellationToken);
@@ -67,6 +61,12 @@ internal sealed partial class HttpCallContext
             await StartResponseAsync();
         }
 
+        return TryWrite(marshaller, message, options);
+    }
+
+    private bool TryWrite<T>(Marshaller<T> marshaller, T message, WriteOptions? options)
+        where T : class
+    {
         lock (gate)
         {
             if (ended)
@@ -132,28 +132,6 @@ internal sealed partial class HttpCallContext
         }
     }
 
-    private void StartDeadline(string? header)
-    {
-        if (header is null)
-        {
-            return;
-        }
-
-        if (!Grpc.Net.Wire.Timeout.TryParse(header, out var timeout))
-        {
-            Log.TimeoutIgnored(settings.Logger, method.FullName);
-            return;
-        }
-
-        deadline = DeadlineTimer.After(timeout);
-        deadlineSource = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        deadlineToken = deadlineSource.Token;
-        lock (gate)
-        {
-            timer = new DeadlineTimer(deadline, () => _ = PassDeadlineAsync());
-        }
-    }
-
     private Status StatusOf(Exception exception)
     {
         if (exception is RpcException refused)
@@ -209,61 +187,5 @@ internal sealed partial class HttpCallContext
         {
             destination.Append(responseTrailers[i].Key, MetadataWire.ToHeaderValue(responseTrailers[i]));
         }
-    }
-
-    private async Task PassDeadlineAsync()
-    {
-        // Headers that are on their way out decide where the trailers go.
-        if (starting is { IsCompletedSuccessfully: false } start)
-        {
-            await start;
-        }
-
-        lock (gate)
-        {
-            if (ended)
-            {
-                return;
-            }
-
-            Log.DeadlinePassed(settings.Logger, method.FullName);
-            status = new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded");
-            End();
-            deadlineAnswer = AnswerNowAsync();
-        }
-
-        try
-        {
-            await deadlineSource!.CancelAsync();
-        }
-        catch (AggregateException thrown)
-        {
-            Log.CancellationCallbackFailed(settings.Logger, method.FullName, thrown);
-        }
-    }
-
-    // The handler may take long to notice, or never notice: the caller has its answer now.
-    private async Task AnswerNowAsync()
-    {
-        await http.Response.CompleteAsync();
-        const int NoError = 0;
-        http.Features.Get<IHttpResetFeature>()?.Reset(NoError);
-    }
-
-    private Task CleanUpAsync()
-    {
-        if (timer is null)
-        {
-            return Task.CompletedTask;
-        }
-
-        timer.Dispose();
-        if (deadlineAnswer is not null)
-        {
-            return deadlineAnswer;
-        }
-
-        deadlineSource!.Dispose();
-        return Task.CompletedTask;
     }
 }

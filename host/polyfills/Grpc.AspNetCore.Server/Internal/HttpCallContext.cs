@@ -14,7 +14,7 @@ internal sealed partial class HttpCallContext(HttpContext http, IMethod method, 
     private Metadata? responseTrailers;
     private AuthContext? authContext;
     private Dictionary<object, object>? userState;
-    private Status status;
+    private Status status = Status.DefaultSuccess;
 
     public HttpContext Http => http;
 

@@ -8,5 +8,5 @@ internal static class InterceptorChain
     public static TMethod Wrap<TMethod>(CallSettings settings, TMethod service, Func<Activator<Interceptor>, TMethod, TMethod> around) =>
         settings.Interceptors.Reverse().Aggregate(
             service,
-            (next, registration) => around(new Activator<Interceptor>(registration.Type, registration.Arguments), next));
+            (next, registration) => around(new Activator<Interceptor>(registration.Type, registration.Arguments, settings.Root), next));
 }

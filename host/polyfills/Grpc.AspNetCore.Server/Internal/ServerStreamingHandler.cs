@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Net.Wire;
 
 namespace Grpc.AspNetCore.Server.Internal;
 
@@ -20,7 +21,7 @@ internal sealed class ServerStreamingHandler<TService, TRequest, TResponse> : Ca
         this.invoke = invoke;
         chain = InterceptorChain.Wrap<ServerStreamingServerMethod<TRequest, TResponse>>(settings, CallServiceAsync, (interceptors, next) => async (request, responses, context) =>
         {
-            await using var lease = interceptors.Rent(context.GetHttpContext().RequestServices);
+            await using var lease = interceptors.Rent(context.GetHttpContext());
             await lease.Instance.ServerStreamingServerHandler(request, responses, context, next);
         });
     }
@@ -29,13 +30,21 @@ internal sealed class ServerStreamingHandler<TService, TRequest, TResponse> : Ca
 
     protected override async Task InvokeAsync(HttpCallContext call)
     {
-        var request = await call.ReadSingleAsync(Method.RequestMarshaller);
+        var request = await call.ReadSingleAsync(Method.RequestMarshaller) ?? throw Errors.Incomplete();
         await chain(request, new StreamWriter<TResponse>(call, Method.ResponseMarshaller), call);
     }
 
-    private async Task CallServiceAsync(TRequest request, IServerStreamWriter<TResponse> responses, ServerCallContext context)
+    private Task CallServiceAsync(TRequest request, IServerStreamWriter<TResponse> responses, ServerCallContext context)
     {
-        await using var lease = services.Rent(context.GetHttpContext().RequestServices);
-        await invoke(lease.Instance, request, responses, context);
+        var lease = services.Rent(context.GetHttpContext());
+        return lease.MustBeDisposed ? CallAndDisposeAsync(lease, request, responses, context) : invoke(lease.Instance, request, responses, context);
+    }
+
+    private async Task CallAndDisposeAsync(Activator<TService>.Lease lease, TRequest request, IServerStreamWriter<TResponse> responses, ServerCallContext context)
+    {
+        await using (lease)
+        {
+            await invoke(lease.Instance, request, responses, context);
+        }
     }
 }

@@ -13,7 +13,7 @@ namespace Grpc.AspNetCore.Server.Internal;
 internal sealed class ServiceBinder<TService>(IEndpointRouteBuilder routes, Type serviceBase, CallSettings settings) : ServiceBinderBase
     where TService : class
 {
-    private readonly Activator<TService> services = new(typeof(TService), []);
+    private readonly Activator<TService> services = new(typeof(TService), [], settings.Root);
     private readonly List<IEndpointConventionBuilder> endpoints = [];
     private readonly HashSet<string> serviceNames = [];
 

@@ -13,10 +13,10 @@ internal static class StatusWire
     public static void Write(IHeaderDictionary destination, Status status)
     {
         var code = (int)status.StatusCode;
-        destination[Headers.Status] = code >= 0 && code < Codes.Length ? Codes[code] : code.ToString(CultureInfo.InvariantCulture);
+        destination.GrpcStatus = code >= 0 && code < Codes.Length ? Codes[code] : code.ToString(CultureInfo.InvariantCulture);
         if (!string.IsNullOrEmpty(status.Detail))
         {
-            destination[Headers.Message] = PercentEncoding.Encode(status.Detail);
+            destination.GrpcMessage = PercentEncoding.Encode(status.Detail);
         }
     }
 }

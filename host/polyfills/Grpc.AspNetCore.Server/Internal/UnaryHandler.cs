@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Net.Wire;
 
 namespace Grpc.AspNetCore.Server.Internal;
 
@@ -20,7 +21,7 @@ internal sealed class UnaryHandler<TService, TRequest, TResponse> : CallHandler<
         this.invoke = invoke;
         chain = InterceptorChain.Wrap<UnaryServerMethod<TRequest, TResponse>>(settings, CallServiceAsync, (interceptors, next) => async (request, context) =>
         {
-            await using var lease = interceptors.Rent(context.GetHttpContext().RequestServices);
+            await using var lease = interceptors.Rent(context.GetHttpContext());
             return await lease.Instance.UnaryServerHandler(request, context, next);
         });
     }
@@ -30,16 +31,24 @@ internal sealed class UnaryHandler<TService, TRequest, TResponse> : CallHandler<
     protected override async Task InvokeAsync(HttpCallContext call)
     {
         // Read before anything of the service exists: a message that is refused costs nothing more.
-        var request = await call.ReadSingleAsync(Method.RequestMarshaller);
+        var request = await call.ReadSingleAsync(Method.RequestMarshaller) ?? throw Errors.Incomplete();
         var response = await chain(request, call) ?? throw NoMessage();
         await call.TryWriteAsync(Method.ResponseMarshaller, response, call.WriteOptions);
     }
 
     internal static RpcException NoMessage() => new(new Status(StatusCode.Cancelled, "No message returned from method."));
 
-    private async Task<TResponse> CallServiceAsync(TRequest request, ServerCallContext context)
+    private Task<TResponse> CallServiceAsync(TRequest request, ServerCallContext context)
     {
-        await using var lease = services.Rent(context.GetHttpContext().RequestServices);
-        return await invoke(lease.Instance, request, context);
+        var lease = services.Rent(context.GetHttpContext());
+        return lease.MustBeDisposed ? CallAndDisposeAsync(lease, request, context) : invoke(lease.Instance, request, context);
+    }
+
+    private async Task<TResponse> CallAndDisposeAsync(Activator<TService>.Lease lease, TRequest request, ServerCallContext context)
+    {
+        await using (lease)
+        {
+            return await invoke(lease.Instance, request, context);
+        }
     }
 }
