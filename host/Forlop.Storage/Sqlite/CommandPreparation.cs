@@ -40,7 +40,7 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
             counted.Add(Counter(entry));
         }
 
-        var row = Row(state, stream, rows[^1], wrappedKey, key);
+        var row = Row(previous?.Row, state, stream, rows[^1], wrappedKey, key);
         if (row.IsOpen != (previous?.Row.IsOpen ?? false))
         {
             counted.Add(row.IsOpen ? CounterTable.Opened : CounterTable.Closed);
@@ -66,11 +66,12 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         return entry;
     }
 
-    private StreamRow Row(Pathway state, long stream, EventRow last, byte[] wrappedKey, byte[] key)
+    private StreamRow Row(StreamRow? previous, Pathway state, long stream, EventRow last, byte[] wrappedKey, byte[] key)
     {
         var isOpen = !PathwayDefinition.HasEnded(state.State);
         var child = tenant.Keys.ChildHmac(state.ChildReference);
-        if (isOpen && session.FindOpen(tenant, child) is { } other && other.Row.PathwayId != pathwayId)
+        var isFoundAsBefore = previous is { IsOpen: true } && previous.ChildHmac.AsSpan().SequenceEqual(child);
+        if (isOpen && !isFoundAsBefore && session.FindOpen(tenant, child) is { } other && other.Row.PathwayId != pathwayId)
         {
             throw new InvalidOperationException("The child has another open pathway in this service; the decision should have been refused.");
         }

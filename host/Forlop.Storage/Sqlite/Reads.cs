@@ -131,8 +131,9 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
     private static (List<(EventRow Row, StreamRow Stream)> Own, long Last, bool More) Events(Session session, Access access, long after)
     {
         var rows = session.Log.Events(after, long.MaxValue, Slice / 5);
+        var streams = rows.Select(r => r.Stream).Distinct().ToDictionary(s => s, session.Streams.Find);
         var own = from row in rows
-                  let stream = session.Streams.Find(row.Stream)
+                  let stream = streams[row.Stream]
                   where stream is not null && string.Equals(stream.Tenant.Id, access.TenantId, StringComparison.Ordinal)
                   select (row, stream);
         return (own.ToList(), rows.Count > 0 ? rows[^1].Position : after, rows.Count == Slice / 5);

@@ -98,5 +98,14 @@ public sealed class SqlitePathwayStore : IPathwayStore
         }
     }
 
+    /// <summary>For tests, which make the disk seem full.</summary>
+    internal Task OnWriterAsync(Action<Database> act) => reads.SliceAsync(
+        s =>
+        {
+            act(s.Database);
+            return true;
+        },
+        CancellationToken.None);
+
     private static int Bounded(int size) => size <= 0 ? 50 : Math.Min(size, LargestPage);
 }
