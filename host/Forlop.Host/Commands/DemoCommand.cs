@@ -30,7 +30,7 @@ internal sealed class DemoCommand
                 Listen = keep ? SidecarOptions.DefaultListen : null,
                 SimulatedClock = Day.At(Story.FirstDay, new LocalTime(8, 0)),
             };
-            await using var sidecar = await Sidecar.StartAsync(options, ServeCommand.Logging);
+            await using var sidecar = await Sidecar.StartAsync(options, logging => ServeCommand.Logging(logging, LogLevel.Warning));
             using var caseSystem = new LocalConnection(options.DataDirectory, "dev-havnes");
             using var operations = new LocalConnection(options.DataDirectory, "dev-operator");
             var narrator = new Narrator(Cli.Terminal);

@@ -44,7 +44,7 @@ internal sealed class ServeCommand
 
     private static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellation)
     {
-        await using var sidecar = await Sidecar.StartAsync(options, Logging);
+        await using var sidecar = await Sidecar.StartAsync(options, logging => Logging(logging, LogLevel.Information));
         Cli.Terminal.WriteLine($"Forløp listens on unix:{options.SocketPath}{(sidecar.Address is { } address ? $" and {address}" : "")}.");
         Cli.Terminal.WriteLine($"Development credentials for invented services: {Path.Combine(options.DataDirectory, Security.DevelopmentCredentials.FileName)}. Real children's data does not belong here yet.");
         foreach (var plugin in sidecar.Plugins.Where(plugin => plugin.State == Contracts.V1.PluginState.LeftOut))
@@ -62,10 +62,12 @@ internal sealed class ServeCommand
         return 6;
     }
 
-    internal static void Logging(ILoggingBuilder logging) => logging
-        .SetMinimumLevel(LogLevel.Information)
+    /// <summary>Standard error, so that what a verb prints stays readable and can be piped.</summary>
+    internal static void Logging(ILoggingBuilder logging, LogLevel least) => logging
+        .SetMinimumLevel(least)
         .AddFilter("Microsoft", LogLevel.Warning)
-        .AddSimpleConsole(console => console.SingleLine = true);
+        .AddSimpleConsole(console => console.SingleLine = true)
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private SidecarOptions Options(ParseResult result) => new()
     {

@@ -45,7 +45,8 @@ internal sealed class Narrator(IAnsiConsole console)
 
         foreach (var task in now.Tasks)
         {
-            Say("next", $"{task.Title.Nb}{Subject(task.SubjectId)} ({string.Join(", ", task.Roles)}){(task.Overdue ? "  OVERDUE" : "")}");
+            var who = task.AssignedToUserId.Length > 0 ? task.AssignedToUserId : string.Join(" or ", task.Roles);
+            Say("next", $"{who}{(task.DueOn.Length > 0 ? $" by {task.DueOn}" : "")}{(task.Overdue ? " OVERDUE" : "")}: {task.Title.Nb}{Subject(task.SubjectId)}");
         }
     }
 

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Text;
+using Forlop.Host.Commands;
+using Task = System.Threading.Tasks.Task;
+
+namespace Forlop.Host.Tests;
+
+/// <summary>The program as its user starts it: a process of its own, its output and its exit code.</summary>
+internal sealed class ForlopProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ForlopProcess(string fileName, IEnumerable<string> arguments, string? workingDirectory)
+    {
+        var start = new ProcessStartInfo(fileName, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = workingDirectory ?? "" };
+        process = Process.Start(start)!;
+        process.StandardInput.Close();
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (gate)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Completes when the sidecar says that it listens.</summary>
+    public Task Listening => listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+    public static ForlopProcess Start(params IEnumerable<string> arguments) =>
+        new("dotnet", [typeof(Cli).Assembly.Location, .. arguments], null);
+
+    public static async Task<(int ExitCode, string Output)> RunAsync(params IEnumerable<string> arguments)
+    {
+        using var program = Start(arguments);
+        return (await program.EndAsync(), program.Output);
+    }
+
+    /// <summary>Another program, such as a client in another language.</summary>
+    public static async Task<(int ExitCode, string Output)> RunOtherAsync(string fileName, string? workingDirectory, params IEnumerable<string> arguments)
+    {
+        using var program = new ForlopProcess(fileName, arguments, workingDirectory);
+        return (await program.EndAsync(), program.Output);
+    }
+
+    public async Task<int> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>As an operator stops it: SIGTERM, by its own id.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+        return await EndAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            output.AppendLine(line);
+        }
+
+        if (line.Contains("listens on", StringComparison.Ordinal))
+        {
+            listening.TrySetResult();
+        }
+    }
+}
