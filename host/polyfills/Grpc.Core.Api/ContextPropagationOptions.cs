@@ -3,4 +3,8 @@ namespace Grpc.Core;
 public class ContextPropagationOptions
 {
     public static readonly ContextPropagationOptions Default = new();
+
+    private ContextPropagationOptions()
+    {
+    }
 }

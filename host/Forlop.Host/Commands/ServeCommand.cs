@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Forlop.Pathways.Dates;
+using NodaTime;
+using Spectre.Console;
+
+namespace Forlop.Host.Commands;
+
+/// <summary><c>forlop serve</c>, and <c>forlop</c> alone.</summary>
+internal sealed class ServeCommand
+{
+    private readonly Option<string> data = Cli.Data();
+    private readonly Option<string?> key = Cli.Key();
+
+    private readonly Option<string> listen = new("--listen")
+    {
+        Description = "A loopback address for callers that cannot use the Unix socket, or \"none\".",
+        DefaultValueFactory = _ => SidecarOptions.DefaultListen,
+    };
+
+    private readonly Option<string?> plugins = new("--plugins") { Description = "A folder with plugin folders of your own, besides those that came with the program." };
+
+    private readonly Option<string?> simulated = new("--simulated-clock")
+    {
+        Description = "A day (YYYY-MM-DD) on which the calendar stands still until OperatorService.SetClock moves it. For tests and demonstrations.",
+    };
+
+    public Command Build()
+    {
+        var command = new Command("serve", "Runs the sidecar until it is stopped (the default).");
+        AddTo(command);
+        return command;
+    }
+
+    public void AddTo(Command command)
+    {
+        Option[] options = [data, key, listen, plugins, simulated];
+        foreach (var option in options)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((result, cancellation) => Cli.GuardAsync(() => RunAsync(Options(result), cancellation)));
+    }
+
+    private static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellation)
+    {
+        await using var sidecar = await Sidecar.StartAsync(options, Logging);
+        Cli.Terminal.WriteLine($"Forløp listens on unix:{options.SocketPath}{(sidecar.Address is { } address ? $" and {address}" : "")}.");
+        Cli.Terminal.WriteLine($"Development credentials for invented services: {Path.Combine(options.DataDirectory, Security.DevelopmentCredentials.FileName)}. Real children's data does not belong here yet.");
+        foreach (var plugin in sidecar.Plugins.Where(plugin => plugin.State == Contracts.V1.PluginState.LeftOut))
+        {
+            Cli.Terminal.WriteLine($"Plugin {plugin.PluginId} was left out: {plugin.Problem.Nb}");
+        }
+
+        await sidecar.WaitAsync(cancellation);
+        if (!sidecar.StoreFaulted.IsCompleted)
+        {
+            return 0;
+        }
+
+        Cli.Errors.WriteLine("The disk failed while writing. Nothing that was acknowledged is lost; what was not has to be repeated with the same request_id. Mend the disk and start again.");
+        return 6;
+    }
+
+    internal static void Logging(ILoggingBuilder logging) => logging
+        .SetMinimumLevel(LogLevel.Information)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddSimpleConsole(console => console.SingleLine = true);
+
+    private SidecarOptions Options(ParseResult result) => new()
+    {
+        DataDirectory = result.GetValue(data)!,
+        KeyFile = result.GetValue(key),
+        Listen = result.GetValue(listen) is "none" ? null : result.GetValue(listen),
+        PluginDirectory = result.GetValue(plugins),
+        SimulatedClock = result.GetValue(simulated) is { } day ? Morning(day) : null,
+    };
+
+    private static DateTimeOffset Morning(string day) => Day.TryParse(day, out var date)
+        ? Day.At(date, new LocalTime(8, 0))
+        : throw new ConfigurationException($"--simulated-clock {day} is not a date of the form YYYY-MM-DD.");
+}

@@ -1,0 +1,75 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Decisions;
+using Forlop.Storage;
+using Microsoft.Extensions.Hosting;
+using Task = System.Threading.Tasks.Task;
+
+namespace Forlop.Host.Effects;
+
+/// <summary>
+/// Enters that a date has passed, once for each, on the morning after. It raises flags and ends nothing. What is due is
+/// asked from the store each time, so a sidecar that was down for a week catches up at its start.
+/// </summary>
+internal sealed class DeadlineWatch(IPathwayStore store, TimeProvider calendar) : BackgroundService
+{
+    private const int BatchSize = 100;
+    private static readonly Actor Clock = new() { UserId = "clock", Role = Role.System, Purpose = "deadline" };
+    private readonly SemaphoreSlim oneAtATime = new(1);
+
+    /// <summary>Commits what has passed by now; answers how many deadlines that were.</summary>
+    public async Task<int> PassDueAsync(CancellationToken cancellation)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            var facts = new Facts(Day.Today(calendar), DeadlineRules.Default);
+            var passed = 0;
+            while (await store.DueDeadlinesAsync(facts.Today, BatchSize, cancellation) is { Count: > 0 } due)
+            {
+                var committed = await Task.WhenAll(due.Select(deadline => PassAsync(deadline, facts)));
+                passed += committed.Count(success => success);
+                if (!Array.Exists(committed, success => success))
+                {
+                    // Nothing moved: somebody met them meanwhile, or the store cannot write. The next round will tell.
+                    break;
+                }
+            }
+
+            return passed;
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        oneAtATime.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await PassDueAsync(stoppingToken);
+
+            // A simulated clock is followed by SetClock itself; a real one is looked at every hour, which survives sleep and clock changes.
+            await Task.Delay(TimeSpan.FromHours(1), TimeProvider.System, stoppingToken);
+        }
+    }
+
+    private async Task<bool> PassAsync(DueDeadline due, Facts facts)
+    {
+        var command = new Command(
+            new Access("forlop", due.TenantId, Clock, "Clock.PassDeadline", due.PathwayId),
+            due.PathwayId,
+            Creates: false,
+            Guid.CreateVersion7(),
+            default,
+            ExpectedVersion: null);
+        return await store.CommitAsync(command, reader => PathwayDecisions.PassDeadline(reader.Pathway!, due.DeadlineId, facts)) is CommitResult.Committed;
+    }
+}

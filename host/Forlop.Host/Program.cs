@@ -1,0 +1,3 @@
+using Forlop.Host.Commands;
+
+return await Cli.Root().Parse(args).InvokeAsync();

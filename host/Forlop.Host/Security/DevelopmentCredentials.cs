@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Forlop.Host.Security;
+
+/// <summary>
+/// Credentials for a laptop: one per invented service and institution, in a file that only its owner can read. They are
+/// accepted on the Unix socket and on loopback, and the sidecar listens nowhere else.
+/// </summary>
+internal sealed partial class DevelopmentCredentials
+{
+    public const string FileName = "development-credentials.json";
+
+    private static readonly Credential[] Invented =
+    [
+        new("dev-havnes", CallerKind.CaseSystem, ["havnes"]),
+        new("dev-skogli", CallerKind.CaseSystem, ["skogli"]),
+        new("dev-fjordbygd", CallerKind.CaseSystem, ["fjordbygd"]),
+        new("dev-several", CallerKind.CaseSystem, ["havnes", "skogli"]),
+        new("dev-institution-solvik", CallerKind.Institution, ["havnes"]),
+        new("dev-operator", CallerKind.Operator, []),
+    ];
+
+    // By the hash of the token, so that looking one up takes no time that depends on how much of it was right.
+    private readonly Dictionary<string, Credential> byHash;
+    private readonly Dictionary<string, string> tokens;
+
+    private DevelopmentCredentials(IReadOnlyList<Row> rows)
+    {
+        byHash = rows.ToDictionary(row => Hash(row.Token), row => new Credential(row.Name, row.Kind, row.Tenants));
+        tokens = rows.ToDictionary(row => row.Name, row => row.Token);
+    }
+
+    /// <summary>Reads the file, and makes it at first start.</summary>
+    public static DevelopmentCredentials OpenOrCreate(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, FileName);
+        if (!File.Exists(path))
+        {
+            Row[] rows = [.. Invented.Select(credential => new Row(credential.Name, credential.Kind, credential.Tenants, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))))];
+            PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(rows, Json.Default.RowArray));
+        }
+
+        return Open(dataDirectory);
+    }
+
+    /// <summary>Reads the file of a sidecar that has been started there before.</summary>
+    public static DevelopmentCredentials Open(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, FileName);
+        try
+        {
+            return new DevelopmentCredentials(JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.Default.RowArray)!);
+        }
+        catch (Exception fault) when (fault is IOException or JsonException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"The credentials in {path} cannot be read. Delete the file to have new ones made at the next start.", fault);
+        }
+    }
+
+    public Credential? Find(string token) => byHash.GetValueOrDefault(Hash(token));
+
+    /// <summary>The token of a credential, for a client on the same machine.</summary>
+    public string TokenOf(string name) => tokens[name];
+
+    private static string Hash(string token) => Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
+
+    private sealed record Row(string Name, CallerKind Kind, IReadOnlyList<string> Tenants, string Token);
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true)]
+    [JsonSerializable(typeof(Row[]))]
+    private sealed partial class Json : JsonSerializerContext;
+}

@@ -1,0 +1,64 @@
+using Forlop.Contracts.V1;
+using Forlop.Host.Security;
+using Forlop.Pathways;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Decisions;
+using Forlop.Pathways.Rules;
+using Forlop.Storage;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Forlop.Host.Services;
+
+/// <summary>The one way of a command: authorise, hand the pure decision to the store's writer, answer with its receipt.</summary>
+internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimeProvider calendar)
+{
+    public async Task<TResponse> RunAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<Pathway, TRequest, Facts, Decision> decide)
+        where TRequest : class, IPathwayCommand
+        where TResponse : ICommandResponse, new()
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        var facts = Facts();
+        var command = new Command(
+            caller.Access(request.PathwayId),
+            Uuid("pathway_id", request.PathwayId).ToString(),
+            Creates: false,
+            Uuid("request_id", request.RequestId),
+            request.ToByteArray(),
+            request.HasExpectedVersion ? request.ExpectedVersion : null);
+        return await CommitAsync<TResponse>(command, reader => decide(reader.Pathway!, request, facts), facts, context);
+    }
+
+    public async Task<OpenPathwayResponse> OpenAsync(OpenPathwayRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        var facts = Facts();
+        var pathwayId = Guid.CreateVersion7().ToString();
+        var command = new Command(caller.Access(pathwayId), pathwayId, Creates: true, Uuid("request_id", request.RequestId), request.ToByteArray(), ExpectedVersion: null);
+        return await CommitAsync<OpenPathwayResponse>(command, reader => PathwayDecisions.Open(request, reader.OpenPathwayOf, facts), facts, context);
+    }
+
+    /// <summary>Refused when it is no UUID; the way it is written does not matter.</summary>
+    public static Guid Uuid(string field, string value) =>
+        Guid.TryParseExact(value, "D", out var uuid) ? uuid : throw RefusalStatus.Of(Refusals.Malformed(field, "uuid"));
+
+    private Facts Facts() => new(Day.Today(calendar), DeadlineRules.Default);
+
+    // The command is not tied to the caller's cancellation: once it is handed over, only its receipt says what became of it.
+    private async Task<TResponse> CommitAsync<TResponse>(Command command, Func<IPathwayReader, Decision> decide, Facts facts, ServerCallContext context)
+        where TResponse : ICommandResponse, new()
+    {
+        context.CancellationToken.ThrowIfCancellationRequested();
+        return await store.CommitAsync(command, decide, CancellationToken.None) switch
+        {
+            CommitResult.Committed committed => new TResponse { Receipt = committed.Receipt },
+            CommitResult.Refused refused => throw RefusalStatus.Of(refused.Refusal),
+            CommitResult.NotFound => throw RefusalStatus.Of(Refusals.Of(RefusalReason.NotFound)),
+            CommitResult.RequestIdReused => throw RefusalStatus.Of(Refusals.Of(RefusalReason.RequestIdReused)),
+            CommitResult.VersionMismatch mismatch => throw RefusalStatus.Of(Refusals.VersionMismatch(mismatch.Current, facts.Today)),
+            CommitResult.StoreFull => throw RefusalStatus.Of(Refusals.Of(RefusalReason.StoreFull, retryCanHelp: true, whoCanAct: Role.Operator)),
+            CommitResult.OutcomeUnknown => throw RefusalStatus.Of(Refusals.Of(RefusalReason.StoreFaulted, retryCanHelp: true, whoCanAct: Role.Operator)),
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is no result that a command can have."),
+        };
+    }
+}

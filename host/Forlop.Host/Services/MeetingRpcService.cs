@@ -1,0 +1,15 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Decisions;
+using Grpc.Core;
+
+namespace Forlop.Host.Services;
+
+/// <summary><c>forlop.v1.MeetingService</c>.</summary>
+internal sealed class MeetingRpcService(CommandRunner commands) : MeetingService.MeetingServiceBase
+{
+    public override Task<CallMeetingResponse> CallMeeting(CallMeetingRequest request, ServerCallContext context) =>
+        commands.RunAsync<CallMeetingRequest, CallMeetingResponse>(request, context, MeetingDecisions.Call);
+
+    public override Task<RecordMeetingHeldResponse> RecordMeetingHeld(RecordMeetingHeldRequest request, ServerCallContext context) =>
+        commands.RunAsync<RecordMeetingHeldRequest, RecordMeetingHeldResponse>(request, context, MeetingDecisions.RecordHeld);
+}

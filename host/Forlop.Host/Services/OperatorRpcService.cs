@@ -1,0 +1,30 @@
+using Forlop.Contracts.V1;
+using Forlop.Host.Effects;
+using Forlop.Host.Security;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Rules;
+using Grpc.Core;
+using NodaTime;
+
+namespace Forlop.Host.Services;
+
+/// <summary><c>forlop.v1.OperatorService</c>.</summary>
+internal sealed class OperatorRpcService(Callers callers, TimeProvider calendar, DeadlineWatch deadlines) : OperatorService.OperatorServiceBase
+{
+    public override async Task<SetClockResponse> SetClock(SetClockRequest request, ServerCallContext context)
+    {
+        await callers.AuthoriseAsync(context);
+        if (!Day.TryParse(request.TodayOn, out var today))
+        {
+            throw RefusalStatus.Of(Refusals.Malformed("today_on", "date"));
+        }
+
+        if (calendar is not SimulatedCalendar simulated || !simulated.TrySet(Day.At(today, new LocalTime(8, 0))))
+        {
+            throw RefusalStatus.Of(Refusals.Of(RefusalReason.ClockFixed));
+        }
+
+        var passed = await deadlines.PassDueAsync(context.CancellationToken);
+        return new SetClockResponse { TodayOn = Day.Format(Day.Today(calendar)), DeadlinesPassed = passed };
+    }
+}

@@ -1,0 +1,108 @@
+using Forlop.Contracts.V1;
+using Forlop.Host.Security;
+using Forlop.Pathways;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Decisions;
+using Forlop.Pathways.Rules;
+using Forlop.Storage;
+using Grpc.Core;
+using Task = System.Threading.Tasks.Task;
+
+namespace Forlop.Host.Services;
+
+/// <summary><c>forlop.v1.PathwayService</c>.</summary>
+internal sealed class PathwayRpcService(CommandRunner commands, Callers callers, IPathwayStore store, TimeProvider calendar)
+    : PathwayService.PathwayServiceBase
+{
+    public override Task<OpenPathwayResponse> OpenPathway(OpenPathwayRequest request, ServerCallContext context) =>
+        commands.OpenAsync(request, context);
+
+    public override Task<RecordParticipationResponse> RecordParticipation(RecordParticipationRequest request, ServerCallContext context) =>
+        commands.RunAsync<RecordParticipationRequest, RecordParticipationResponse>(request, context, PathwayDecisions.RecordParticipation);
+
+    public override Task<DecideStartResponse> DecideStart(DecideStartRequest request, ServerCallContext context) =>
+        commands.RunAsync<DecideStartRequest, DecideStartResponse>(request, context, PathwayDecisions.DecideStart);
+
+    public override Task<DecideNotStartResponse> DecideNotStart(DecideNotStartRequest request, ServerCallContext context) =>
+        commands.RunAsync<DecideNotStartRequest, DecideNotStartResponse>(request, context, PathwayDecisions.DecideNotStart);
+
+    public override Task<ProposeClosureResponse> ProposeClosure(ProposeClosureRequest request, ServerCallContext context) =>
+        commands.RunAsync<ProposeClosureRequest, ProposeClosureResponse>(request, context, PathwayDecisions.ProposeClosure);
+
+    public override Task<CloseResponse> Close(CloseRequest request, ServerCallContext context) =>
+        commands.RunAsync<CloseRequest, CloseResponse>(request, context, PathwayDecisions.Close);
+
+    public override async Task<GetPathwayResponse> GetPathway(GetPathwayRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        var today = Day.Today(calendar);
+        var pathway = Shown(await store.FindAsync(caller, request.PathwayId, context.CancellationToken));
+        var response = new GetPathwayResponse { Pathway = pathway };
+        response.PermittedActions.AddRange(PermittedActions.Of(pathway, today));
+        response.Tasks.AddRange(Worklist.TasksOf(pathway, today));
+        return response;
+    }
+
+    public override async Task<ListPathwaysResponse> ListPathways(ListPathwaysRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        var today = Day.Today(calendar);
+        var page = await store.ListAsync(caller.Access(), Paging.Of(request.PageSize, request.PageToken, usual: 50, most: 200), request.OpenOnly, context.CancellationToken);
+        var response = new ListPathwaysResponse { NextPageToken = page.NextToken };
+        response.Pathways.AddRange(page.Items.Select(pathway => new PathwaySummary
+        {
+            PathwayId = pathway.PathwayId,
+            ChildReference = pathway.ChildReference,
+            State = pathway.State,
+            Version = pathway.Version,
+            OpenedOn = pathway.OpenedOn,
+            CoordinatorUserId = pathway.CoordinatorUserId,
+            NextDueOn = Worklist.NextDueOn(pathway, today) is { } due ? Day.Format(due) : "",
+        }));
+        return response;
+    }
+
+    public override async Task<GetHistoryResponse> GetHistory(GetHistoryRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        CommandRunner.Uuid("pathway_id", request.PathwayId);
+        var page = await store.HistoryAsync(caller.Access(request.PathwayId), request.PathwayId, Paging.Of(request.PageSize, request.PageToken, usual: 100, most: 500), context.CancellationToken)
+            ?? throw RefusalStatus.Of(Refusals.Of(RefusalReason.NotFound));
+        var response = new GetHistoryResponse { NextPageToken = page.NextToken };
+        response.Entries.AddRange(page.Items.Select(Shown));
+        return response;
+    }
+
+    public override async Task WatchPathways(WatchPathwaysRequest request, IServerStreamWriter<WatchPathwaysResponse> responseStream, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        await foreach (var followed in store.FollowAsync(caller.Access(), request.Cursor, context.CancellationToken))
+        {
+            await responseStream.WriteAsync(new WatchPathwaysResponse { Entry = Shown(followed.Entry), Cursor = followed.Cursor }, context.CancellationToken);
+        }
+    }
+
+    // What the store hands out is shared; the explanations are made when somebody reads.
+    private static Pathway Shown(Pathway stored)
+    {
+        var pathway = stored.Clone();
+        foreach (var deadline in pathway.Deadlines)
+        {
+            deadline.Explanation = DeadlineText.Explain(deadline);
+        }
+
+        return pathway;
+    }
+
+    private static HistoryEntry Shown(HistoryEntry stored)
+    {
+        if (stored.PayloadCase != HistoryEntry.PayloadOneofCase.DeadlineSet)
+        {
+            return stored;
+        }
+
+        var entry = stored.Clone();
+        entry.DeadlineSet.Deadline.Explanation = DeadlineText.Explain(entry.DeadlineSet.Deadline);
+        return entry;
+    }
+}

@@ -1,0 +1,34 @@
+using Forlop.Contracts.V1;
+using Forlop.Host.Security;
+using Forlop.PluginHost;
+using Grpc.Core;
+
+namespace Forlop.Host.Services;
+
+/// <summary><c>forlop.v1.PluginService</c>.</summary>
+internal sealed class PluginRpcService(Callers callers, PluginHouse plugins) : PluginService.PluginServiceBase
+{
+    public override async Task<ListPluginsResponse> ListPlugins(ListPluginsRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        var response = new ListPluginsResponse();
+
+        // A service sees its own packages and the engines; which other services there are is not its business.
+        response.Plugins.AddRange(plugins.Statuses.Where(status =>
+            caller.Credential.Kind == CallerKind.Operator || status.Tenants.Count == 0 || status.Tenants.Contains(caller.TenantId)).Select(status => Seen(status, caller)));
+        return response;
+    }
+
+    private static PluginStatus Seen(PluginStatus status, Caller caller)
+    {
+        if (caller.Credential.Kind == CallerKind.Operator)
+        {
+            return status;
+        }
+
+        var seen = status.Clone();
+        seen.Tenants.Clear();
+        seen.Tenants.AddRange(status.Tenants.Where(tenant => tenant == caller.TenantId));
+        return seen;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Forlop.Host;
+
+/// <summary>How a sidecar is started.</summary>
+internal sealed record SidecarOptions
+{
+    public const string SocketName = "forlop.sock";
+    public const string DefaultListen = "http://127.0.0.1:5080";
+
+    /// <summary>Where it remembers. Made when it does not exist.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The master key; null for the user's configuration folder.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>A loopback address for callers that cannot use the Unix socket; null for the socket alone.</summary>
+    public string? Listen { get; init; } = DefaultListen;
+
+    /// <summary>A service's own plugin folders, besides those that came with the program.</summary>
+    public string? PluginDirectory { get; init; }
+
+    /// <summary>When set, the calendar stands still there until OperatorService.SetClock moves it.</summary>
+    public DateTimeOffset? SimulatedClock { get; init; }
+
+    public string SocketPath => Path.Combine(Path.GetFullPath(DataDirectory), SocketName);
+}

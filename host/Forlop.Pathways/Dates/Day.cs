@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Forlop.Pathways.Dates;
+
+/// <summary>Dates as the contract writes them: <c>YYYY-MM-DD</c>, in Europe/Oslo.</summary>
+public static class Day
+{
+    private static readonly DateTimeZone Oslo = DateTimeZoneProviders.Tzdb["Europe/Oslo"];
+
+    /// <summary>Which day it is in Oslo.</summary>
+    public static LocalDate Today(TimeProvider calendar) => Instant.FromDateTimeOffset(calendar.GetUtcNow()).InZone(Oslo).Date;
+
+    /// <summary>The instant of a time of day in Oslo; a time that a clock change skips is moved past it.</summary>
+    public static DateTimeOffset At(LocalDate date, LocalTime time) => Oslo.AtLeniently(date + time).ToDateTimeOffset();
+
+    public static string Format(LocalDate date) => LocalDatePattern.Iso.Format(date);
+
+    /// <summary>Only for what has been validated or stored; a fault in it is a bug.</summary>
+    public static LocalDate Parse(string text) => LocalDatePattern.Iso.Parse(text).Value;
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out LocalDate date) => LocalDatePattern.Iso.Parse(text).TryGetValue(default, out date);
+
+    /// <summary>Whole years on the day.</summary>
+    public static int Age(LocalDate birth, LocalDate today) => Period.Between(birth, today, PeriodUnits.Years).Years;
+}

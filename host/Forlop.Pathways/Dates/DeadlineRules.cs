@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using Forlop.Contracts.V1;
+using static Forlop.Contracts.V1.DeadlineBasis;
+
+namespace Forlop.Pathways.Dates;
+
+/// <summary>
+/// The dates of a service. Only what law or a national pathway document says is NATIONAL; the rest is "lokal standard",
+/// a default that a service may change.
+/// </summary>
+public sealed partial record DeadlineRules
+{
+    /// <summary>A day that a meeting agreed on: no rule gave it.</summary>
+    public const string AgreedRuleId = "agreed";
+
+    public static DeadlineRules Default { get; } = new();
+
+    // Six weeks stood in the 2019 consultation draft; the adopted text is not known to have kept it, so it is local.
+    public DeadlineRule Consideration { get; init; } = new("consideration", DeadlineKind.Consideration, 6, DeadlineUnit.Weeks, Local);
+
+    public DeadlineRule Consent { get; init; } = new("consent", DeadlineKind.Consent, 2, DeadlineUnit.Weeks, Local);
+
+    public DeadlineRule ClarificationMeeting { get; init; } = new("clarification-meeting", DeadlineKind.ClarificationMeeting, 2, DeadlineUnit.Weeks, Local);
+
+    public DeadlineRule Receipt { get; init; } = new("receipt", DeadlineKind.Receipt, 5, DeadlineUnit.WorkingDays, Local);
+
+    // PHBU assesses the right to care within ten working days (Helsedirektoratet, PHBU pathway, 28.10.2024).
+    public DeadlineRule SpecialistAnswer { get; init; } = new("answer-bup", DeadlineKind.Answer, 10, DeadlineUnit.WorkingDays, National);
+
+    public DeadlineRule Answer { get; init; } = new("answer", DeadlineKind.Answer, 15, DeadlineUnit.WorkingDays, Local);
+
+    public DeadlineRule Report { get; init; } = new("report", DeadlineKind.Report, 6, DeadlineUnit.Weeks, Local);
+
+    public DeadlineRule StatusMeeting { get; init; } = new("status-meeting", DeadlineKind.StatusMeeting, 6, DeadlineUnit.Weeks, Local);
+
+    public DeadlineRule Closure { get; init; } = new("closure", DeadlineKind.Closure, 2, DeadlineUnit.Weeks, Local);
+
+    public DeadlineRule AnswerOf(HealthInstanceType instance) =>
+        instance == HealthInstanceType.ChildMentalHealthSpecialist ? SpecialistAnswer : Answer;
+
+    /// <summary>The rule that a stored deadline was counted by, read from its id; null when a meeting agreed on the day.</summary>
+    public static DeadlineRule? Of(Deadline deadline)
+    {
+        var match = RuleId().Match(deadline.RuleId);
+        return match.Success
+            ? new DeadlineRule(
+                match.Groups["name"].Value,
+                deadline.Kind,
+                int.Parse(match.Groups["amount"].ValueSpan),
+                match.Groups["unit"].Value switch { "d" => DeadlineUnit.Days, "w" => DeadlineUnit.Weeks, _ => DeadlineUnit.WorkingDays },
+                deadline.Basis)
+            : null;
+    }
+
+    [GeneratedRegex("^(?<name>[a-z-]+)-(?<amount>[0-9]{1,4})(?<unit>wd|d|w)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex RuleId();
+}

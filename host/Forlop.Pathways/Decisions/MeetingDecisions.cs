@@ -1,0 +1,100 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Rules;
+
+namespace Forlop.Pathways.Decisions;
+
+/// <summary>The commands on meetings.</summary>
+public static class MeetingDecisions
+{
+    public static Decision Call(Pathway pathway, CallMeetingRequest request, Facts facts) =>
+        Decide.On(pathway, PermittedActions.Call(request.Kind), "MeetingService.CallMeeting", facts)
+            .Needing(() => Check.Code("kind", request.Kind)
+                ?? Check.Code("source", request.Source)
+                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision.DecidedOn)
+                ?? Check.Date("meeting_on", request.MeetingOn)
+                ?? Check.NotBefore("meeting_on", request.MeetingOn, request.OccurredOn)
+                ?? Invitations(request))
+            .Unless(() => request.Invitations.All(invitation => Consents.ToHealth(pathway, invitation.Instance.Type, [], facts.Today).IsAllowed)
+                ? null
+                : (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Invitation"))
+            .Then(() =>
+            {
+                var meeting = new Meeting
+                {
+                    MeetingId = $"m{pathway.Meetings.Count + 1}",
+                    Kind = request.Kind,
+                    State = MeetingState.Called,
+                    CalledOn = request.OccurredOn,
+                    HeldOn = request.MeetingOn,
+                };
+                meeting.Invitations.AddRange(request.Invitations.Select(invitation => invitation.Clone()));
+                return new Draft(pathway, request.OccurredOn, request.Source)
+                    .Add(entry => entry.MeetingCalled = new MeetingCalled { Meeting = meeting })
+                    .Accept(meeting.MeetingId);
+            });
+
+    public static Decision RecordHeld(Pathway pathway, RecordMeetingHeldRequest request, Facts facts)
+    {
+        if (pathway.Meetings.FirstOrDefault(meeting => meeting.MeetingId == request.MeetingId) is not { State: MeetingState.Called } meeting)
+        {
+            return new Decision.Refused(Refusals.Malformed("meeting_id", "no-such-meeting"));
+        }
+
+        return Decide.On(pathway, PermittedActions.Hold(meeting.Kind), "MeetingService.RecordMeetingHeld", facts)
+            .Needing(() => Check.Reference("minutes_reference", request.MinutesReference)
+                ?? Check.Code("child_participation", request.ChildParticipation)
+                ?? (request.AttendedInstanceIds.All(id => meeting.Invitations.Any(invitation => invitation.Instance.InstanceId == id))
+                    ? null
+                    : Refusals.Malformed("attended_instance_ids", "not-invited"))
+                ?? Check.Code("source", request.Source)
+                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, meeting.CalledOn)
+                ?? Check.Date("next_status_meeting_on", request.NextStatusMeetingOn, required: false)
+                ?? (request.NextStatusMeetingOn.Length > 0 ? Check.NotBefore("next_status_meeting_on", request.NextStatusMeetingOn, request.OccurredOn) : null))
+            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
+                .Add(entry =>
+                {
+                    entry.MeetingHeld = new MeetingHeld
+                    {
+                        MeetingId = request.MeetingId,
+                        MinutesReference = request.MinutesReference,
+                        ChildParticipation = request.ChildParticipation,
+                    };
+                    entry.MeetingHeld.AttendedInstanceIds.AddRange(request.AttendedInstanceIds);
+                })
+                .Due(NextStatusMeeting(request, facts))
+                .Accept(request.MeetingId));
+    }
+
+    private static Refusal? Invitations(CallMeetingRequest request)
+    {
+        if (request.Kind == MeetingKind.Clarification && request.Invitations.Count == 0)
+        {
+            return Refusals.Malformed("invitations", "at-least-one");
+        }
+
+        foreach (var invitation in request.Invitations)
+        {
+            var refusal = Check.Instance("invitations.instance", invitation.Instance)
+                ?? Check.Code("invitations.channel", invitation.Channel)
+                ?? ChannelCheck.Of("invitations.channel", invitation.Instance, invitation.Channel);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private static Deadline NextStatusMeeting(RecordMeetingHeldRequest request, Facts facts)
+    {
+        var deadline = facts.Rules.StatusMeeting.From(Day.Parse(request.OccurredOn));
+        if (request.NextStatusMeetingOn.Length > 0)
+        {
+            (deadline.RuleId, deadline.DueOn) = (DeadlineRules.AgreedRuleId, request.NextStatusMeetingOn);
+        }
+
+        return deadline;
+    }
+}

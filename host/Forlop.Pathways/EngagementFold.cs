@@ -1,0 +1,141 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Machines;
+using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
+
+namespace Forlop.Pathways;
+
+/// <summary>What the events of one engagement do to it, to its areas and to the pathway's phase.</summary>
+internal static class EngagementFold
+{
+    public static void Apply(Pathway pathway, HistoryEntry entry)
+    {
+        switch (entry.PayloadCase)
+        {
+            case Payload.EngagementPrepared:
+                PathwayFold.Move(pathway, PathwayTrigger.PrepareReferral);
+                pathway.Engagements.Add(entry.EngagementPrepared.Engagement.Clone());
+                SetOutcome(pathway, entry.EngagementPrepared.Engagement.Areas, AreaOutcome.BeingFollowedUp);
+                break;
+            case Payload.ReferralReleased:
+                var released = Fire(pathway, entry.ReferralReleased.EngagementId, EngagementTrigger.Release);
+                (released.ReleasedOn, released.LegalBasis) = (entry.OccurredOn, entry.ReferralReleased.LegalBasis);
+                break;
+            case Payload.ReferralSent:
+                Fire(pathway, entry.ReferralSent.EngagementId, EngagementTrigger.ConfirmSent).SentOn = entry.OccurredOn;
+                break;
+            case Payload.ReferralReceived:
+                var received = Fire(pathway, entry.ReferralReceived.EngagementId, EngagementTrigger.RecordReceipt);
+                received.ReceivedOn = entry.OccurredOn;
+                PathwayFold.Meet(pathway, entry, received.EngagementId, DeadlineKind.Receipt);
+                break;
+            case Payload.EngagementAnswered:
+                Answer(pathway, entry);
+                break;
+            case Payload.EngagementProgressed:
+                Progress(pathway, entry);
+                break;
+            case Payload.ReportReceived:
+                var reported = Fire(pathway, entry.ReportReceived.EngagementId, EngagementTrigger.Report);
+                reported.ReportReference = entry.ReportReceived.ReportReference;
+                reported.NoAnswer = false;
+                PathwayFold.Meet(pathway, entry, reported.EngagementId, DeadlineKind.Receipt, DeadlineKind.Answer, DeadlineKind.Report);
+                BeginAssessment(pathway);
+                break;
+            case Payload.EngagementHandedOver:
+                Settle(pathway, entry, entry.EngagementHandedOver.EngagementId, EngagementTrigger.HandOver).HandedOverTo = entry.EngagementHandedOver.To.Clone();
+                break;
+            case Payload.EngagementEnded:
+                Settle(pathway, entry, entry.EngagementEnded.EngagementId, EngagementTrigger.End);
+                break;
+            default:
+                throw new InvalidOperationException($"Entry {entry.EventId} is of kind {entry.PayloadCase}, which nothing applies.");
+        }
+    }
+
+    private static void Answer(Pathway pathway, HistoryEntry entry)
+    {
+        var answered = entry.EngagementAnswered;
+        var engagement = Fire(pathway, answered.EngagementId, TriggerOf(answered.Answer));
+        engagement.AnsweredOn = entry.OccurredOn;
+        engagement.RejectionGround = answered.RejectionGround;
+        engagement.FirstAppointmentOn = answered.FirstAppointmentOn;
+        engagement.NoAnswer = false;
+        PathwayFold.Meet(pathway, entry, engagement.EngagementId, DeadlineKind.Receipt, DeadlineKind.Answer);
+        switch (answered.Answer)
+        {
+            case EngagementAnswer.Accepted:
+                BeginAssessment(pathway);
+                break;
+            case EngagementAnswer.Rejected or EngagementAnswer.Redirected:
+                // Nobody follows the areas up now: they go back to a person.
+                SetOutcome(pathway, engagement.Areas.Where(area => !IsFollowedUp(pathway, area)), AreaOutcome.Indicated);
+                break;
+        }
+    }
+
+    private static void Progress(Pathway pathway, HistoryEntry entry)
+    {
+        var progressed = entry.EngagementProgressed;
+        if (progressed.Progress == EngagementProgress.Begun)
+        {
+            Fire(pathway, progressed.EngagementId, EngagementTrigger.Begin);
+        }
+        else
+        {
+            Fire(pathway, progressed.EngagementId, EngagementTrigger.CompleteWithoutReport);
+            PathwayFold.Meet(pathway, entry, progressed.EngagementId, DeadlineKind.Report);
+        }
+
+        BeginAssessment(pathway);
+    }
+
+    private static Engagement Settle(Pathway pathway, HistoryEntry entry, string engagementId, EngagementTrigger trigger)
+    {
+        var before = pathway.Engagements.Single(engagement => engagement.EngagementId == engagementId).State;
+        var engagement = Fire(pathway, engagementId, trigger);
+        (engagement.EndedOn, engagement.NoAnswer) = (entry.OccurredOn, false);
+        PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.SubjectId == engagementId));
+
+        // What health took on is done; what it never had, or sent back, is as open as before.
+        var outcome = before is EngagementState.Accepted or EngagementState.InProgress or EngagementState.ReportReceived or EngagementState.CompletedNoReport
+            ? AreaOutcome.Done
+            : AreaOutcome.Indicated;
+        SetOutcome(pathway, engagement.Areas.Where(area => !IsFollowedUp(pathway, area)), outcome, onlyIf: AreaOutcome.BeingFollowedUp);
+        return engagement;
+    }
+
+    /// <summary>The trigger that an answer fires.</summary>
+    internal static EngagementTrigger TriggerOf(EngagementAnswer answer) => answer switch
+    {
+        EngagementAnswer.Accepted => EngagementTrigger.Accept,
+        EngagementAnswer.Rejected => EngagementTrigger.Reject,
+        EngagementAnswer.Redirected => EngagementTrigger.Redirect,
+        EngagementAnswer.MoreInfoRequested => EngagementTrigger.AskForMore,
+        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "No such answer was ever recorded."),
+    };
+
+    private static Engagement Fire(Pathway pathway, string engagementId, EngagementTrigger trigger)
+    {
+        var engagement = pathway.Engagements.Single(engagement => engagement.EngagementId == engagementId);
+        PathwayFold.Move(pathway, PathwayTrigger.WorkOnEngagement);
+        engagement.State = EngagementDefinition.V1.Next(engagement.State, trigger);
+        return engagement;
+    }
+
+    // The phase is a function of the engagements: the first one that health has begun moves it.
+    private static void BeginAssessment(Pathway pathway) => PathwayFold.Move(pathway, PathwayTrigger.BeginAssessment);
+
+    private static bool IsFollowedUp(Pathway pathway, HealthArea area) => pathway.Engagements.Any(engagement =>
+        engagement.Areas.Contains(area)
+        && !EngagementDefinition.IsSettled(engagement.State)
+        && engagement.State is not (EngagementState.Rejected or EngagementState.Redirected));
+
+    private static void SetOutcome(Pathway pathway, IEnumerable<HealthArea> areas, AreaOutcome outcome, AreaOutcome? onlyIf = null)
+    {
+        HealthArea[] concerned = [.. areas];
+        foreach (var status in pathway.Areas.Where(status => concerned.Contains(status.Area) && (onlyIf is null || status.Outcome == onlyIf)))
+        {
+            status.Outcome = outcome;
+        }
+    }
+}

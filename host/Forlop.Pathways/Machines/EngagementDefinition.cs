@@ -1,0 +1,83 @@
+using Forlop.Contracts.V1;
+using static Forlop.Pathways.Machines.EngagementTrigger;
+using State = Forlop.Contracts.V1.EngagementState;
+
+namespace Forlop.Pathways.Machines;
+
+/// <summary>What can happen to an engagement.</summary>
+public enum EngagementTrigger
+{
+    Release,
+    ConfirmSent,
+    RecordReceipt,
+    Accept,
+    Reject,
+    Redirect,
+    AskForMore,
+    Begin,
+    CompleteWithoutReport,
+    Report,
+    HandOver,
+    End,
+}
+
+/// <summary>The engagement's table, one property per version.</summary>
+public static class EngagementDefinition
+{
+    /// <summary>
+    /// An answer or a report proves that the referral arrived, so both are permitted from SENT. Whether a referral may
+    /// leave is no guard here: it depends on the basis that the release names.
+    /// </summary>
+    public static MachineDefinition<EngagementState, EngagementTrigger> V1 { get; } = new(
+        Version: 1,
+        Initial: State.Prepared,
+        Substates: new Dictionary<EngagementState, EngagementState>(),
+        Moves:
+        [
+            new(State.Prepared, Release, State.Released),
+            new(State.Prepared, End, State.CancelledOther),
+
+            new(State.Released, ConfirmSent, State.Sent),
+            new(State.Released, End, State.CancelledOther),
+
+            .. Awaited(State.Sent),
+            new(State.Sent, RecordReceipt, State.Received),
+            new(State.Sent, AskForMore, State.MoreInfoRequested),
+
+            .. Awaited(State.Received),
+            new(State.Received, AskForMore, State.MoreInfoRequested),
+
+            .. Awaited(State.MoreInfoRequested),
+            new(State.MoreInfoRequested, AskForMore, State.MoreInfoRequested),
+
+            new(State.Accepted, Begin, State.InProgress),
+            new(State.Accepted, CompleteWithoutReport, State.CompletedNoReport),
+            new(State.Accepted, Report, State.ReportReceived),
+            new(State.Accepted, End, State.Ended),
+
+            new(State.InProgress, CompleteWithoutReport, State.CompletedNoReport),
+            new(State.InProgress, Report, State.ReportReceived),
+            new(State.InProgress, End, State.Ended),
+
+            new(State.ReportReceived, HandOver, State.HandedOver),
+            new(State.ReportReceived, End, State.Ended),
+            new(State.CompletedNoReport, HandOver, State.HandedOver),
+            new(State.CompletedNoReport, End, State.Ended),
+
+            // A rejection goes back to a person; the engagement ends when that person has found another way.
+            new(State.Rejected, End, State.Ended),
+            new(State.Redirected, End, State.Ended),
+        ]);
+
+    /// <summary>Nothing more is expected of the instance, and somebody else carries on where needed.</summary>
+    public static bool IsSettled(EngagementState state) => state is State.HandedOver or State.Ended or State.CancelledByConsent or State.CancelledOther;
+
+    private static IEnumerable<Move<EngagementState, EngagementTrigger>> Awaited(EngagementState from) =>
+    [
+        new(from, Accept, State.Accepted),
+        new(from, Reject, State.Rejected),
+        new(from, Redirect, State.Redirected),
+        new(from, Report, State.ReportReceived),
+        new(from, End, State.Ended),
+    ];
+}

@@ -1,0 +1,138 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Machines;
+using Forlop.Pathways.Texts;
+using NodaTime;
+
+namespace Forlop.Pathways.Rules;
+
+/// <summary>
+/// What is possible now, by whom, and why the rest is not. Commands ask the same tables, so a button that is shown works
+/// and one that would not says why.
+/// </summary>
+public static class PermittedActions
+{
+    private static readonly (string Rpc, PathwayTrigger Trigger)[] OnPathway =
+    [
+        ("PathwayService.RecordParticipation", PathwayTrigger.RecordParticipation),
+        ("ConsentService.RecordConsent", PathwayTrigger.RecordConsent),
+        ("ConsentService.WithdrawConsent", PathwayTrigger.WithdrawConsent),
+        ("PathwayService.DecideStart", PathwayTrigger.DecideStart),
+        ("PathwayService.DecideNotStart", PathwayTrigger.DecideNotStart),
+        ("EngagementService.PrepareReferral", PathwayTrigger.PrepareReferral),
+        ("PathwayService.ProposeClosure", PathwayTrigger.ProposeClosure),
+        ("PathwayService.Close", PathwayTrigger.Close),
+    ];
+
+    private static readonly (string Rpc, EngagementTrigger[] Triggers)[] OnEngagement =
+    [
+        ("EngagementService.ReleaseForSending", [EngagementTrigger.Release]),
+        ("EngagementService.ConfirmSent", [EngagementTrigger.ConfirmSent]),
+        ("EngagementService.RecordReceipt", [EngagementTrigger.RecordReceipt]),
+        ("EngagementService.RecordAnswer", [EngagementTrigger.Accept, EngagementTrigger.Reject, EngagementTrigger.Redirect, EngagementTrigger.AskForMore]),
+        ("EngagementService.RecordProgress", [EngagementTrigger.Begin, EngagementTrigger.CompleteWithoutReport]),
+        ("EngagementService.RecordReport", [EngagementTrigger.Report]),
+        ("EngagementService.HandOver", [EngagementTrigger.HandOver]),
+        ("EngagementService.EndEngagement", [EngagementTrigger.End]),
+    ];
+
+    public static IReadOnlyList<PermittedAction> Of(Pathway pathway, LocalDate today)
+    {
+        var actions = new List<PermittedAction>();
+        foreach (var (rpc, trigger) in OnPathway)
+        {
+            actions.Add(Action(rpc, "", WhyNot(pathway, trigger, today)));
+        }
+
+        actions.Add(Action("MeetingService.CallMeeting", "", Either(
+            WhyNot(pathway, PathwayTrigger.CallClarificationMeeting, today), WhyNot(pathway, PathwayTrigger.CallStatusMeeting, today))));
+        foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State == MeetingState.Called))
+        {
+            actions.Add(Action("MeetingService.RecordMeetingHeld", meeting.MeetingId, WhyNot(pathway, Hold(meeting.Kind), today)));
+        }
+
+        foreach (var engagement in pathway.Engagements)
+        {
+            AddEngagement(actions, pathway, engagement, today);
+        }
+
+        return actions;
+    }
+
+    /// <summary>The trigger of calling, and of holding, a meeting of that kind.</summary>
+    internal static PathwayTrigger Call(MeetingKind kind) =>
+        kind == MeetingKind.Clarification ? PathwayTrigger.CallClarificationMeeting : PathwayTrigger.CallStatusMeeting;
+
+    internal static PathwayTrigger Hold(MeetingKind kind) =>
+        kind == MeetingKind.Clarification ? PathwayTrigger.HoldClarificationMeeting : PathwayTrigger.HoldStatusMeeting;
+
+    /// <summary>Null when the pathway permits the trigger now; otherwise the reason and its sentence.</summary>
+    internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Pathway pathway, PathwayTrigger trigger, LocalDate today)
+    {
+        var machine = PathwayDefinition.Of(pathway.DefinitionVersion).Over(pathway.State, guard => Holds(guard, pathway, today));
+        if (machine.CanFire(trigger, out var unmet))
+        {
+            return null;
+        }
+
+        return unmet?.FirstOrDefault() is { } guard
+            ? (ReasonOf(guard), Text.Of($"guard.{guard}"))
+            : (RefusalReason.NotPermittedNow, Text.Of("why-not.state", Text.Of($"state.{pathway.State}")));
+    }
+
+    internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Engagement engagement, params IEnumerable<EngagementTrigger> triggers)
+    {
+        var machine = EngagementDefinition.V1.Over(engagement.State, _ => true);
+        return triggers.Any(machine.CanFire)
+            ? null
+            : (RefusalReason.NotPermittedNow, Text.Of("why-not.engagement", Text.Of($"engagement.{engagement.State}")));
+    }
+
+    private static void AddEngagement(List<PermittedAction> actions, Pathway pathway, Engagement engagement, LocalDate today)
+    {
+        // Of a settled engagement nothing is possible, and fifteen reasons for that would help nobody.
+        if (EngagementDefinition.IsSettled(engagement.State))
+        {
+            return;
+        }
+
+        var pathwaySays = WhyNot(pathway, PathwayTrigger.WorkOnEngagement, today);
+        foreach (var (rpc, triggers) in OnEngagement)
+        {
+            actions.Add(Action(rpc, engagement.EngagementId, pathwaySays ?? WhyNot(engagement, triggers)));
+        }
+    }
+
+    private static bool Holds(string guard, Pathway pathway, LocalDate today) => guard switch
+    {
+        PathwayDefinition.ParticipationRecorded => pathway.Participations.Count > 0,
+        PathwayDefinition.ConsentComplete => Consents.MissingForStart(pathway, today).Count == 0,
+        PathwayDefinition.EngagementsSettled => pathway.Engagements.All(engagement => EngagementDefinition.IsSettled(engagement.State)),
+        _ => throw new ArgumentOutOfRangeException(nameof(guard), guard, "The definition names a guard that nothing evaluates."),
+    };
+
+    private static RefusalReason ReasonOf(string guard) => guard switch
+    {
+        PathwayDefinition.ParticipationRecorded => RefusalReason.ParticipationMissing,
+        PathwayDefinition.ConsentComplete => RefusalReason.ConsentMissing,
+        PathwayDefinition.EngagementsSettled => RefusalReason.EngagementOpen,
+        _ => RefusalReason.NotPermittedNow,
+    };
+
+    private static (RefusalReason Reason, LocalizedText Message)? Either(
+        (RefusalReason Reason, LocalizedText Message)? one, (RefusalReason Reason, LocalizedText Message)? other) =>
+        one is null || other is null ? null : one;
+
+    private static PermittedAction Action(string rpc, string subjectId, (RefusalReason Reason, LocalizedText Message)? whyNot)
+    {
+        var action = new PermittedAction
+        {
+            Rpc = rpc,
+            SubjectId = subjectId,
+            Permitted = whyNot is null,
+            Label = Text.Of($"action.{rpc[(rpc.IndexOf('.', StringComparison.Ordinal) + 1)..]}"),
+            WhyNot = whyNot?.Message,
+        };
+        action.Roles.AddRange(Rights.RolesOf(rpc));
+        return action;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using Forlop.Contracts.V1;
+using static Forlop.Contracts.V1.Role;
+
+namespace Forlop.Pathways.Rules;
+
+/// <summary>
+/// Which roles may call which RPC: the one table. An RPC without a row is closed to everybody, and a test fails for it.
+/// Which tenants a caller acts for comes from its credential, and holds for every row.
+/// </summary>
+public static class Rights
+{
+    private static readonly Role[] CaseWork = [Caseworker, Coordinator, Leader];
+    private static readonly Role[] CaseWorkOrCaseSystem = [Caseworker, Coordinator, Leader, CaseSystem];
+
+    private static readonly FrozenDictionary<string, IReadOnlyList<Role>> Rows = new Dictionary<string, IReadOnlyList<Role>>
+    {
+        ["PathwayService.OpenPathway"] = CaseWorkOrCaseSystem,
+        ["PathwayService.RecordParticipation"] = CaseWork,
+        ["PathwayService.DecideStart"] = CaseWork,
+        ["PathwayService.DecideNotStart"] = CaseWork,
+        ["PathwayService.ProposeClosure"] = CaseWork,
+        ["PathwayService.Close"] = CaseWork,
+        ["PathwayService.GetPathway"] = CaseWorkOrCaseSystem,
+        ["PathwayService.ListPathways"] = CaseWorkOrCaseSystem,
+        ["PathwayService.GetHistory"] = CaseWorkOrCaseSystem,
+        ["PathwayService.WatchPathways"] = CaseWorkOrCaseSystem,
+        ["ConsentService.RecordConsent"] = CaseWorkOrCaseSystem,
+        ["ConsentService.WithdrawConsent"] = CaseWorkOrCaseSystem,
+        ["MeetingService.CallMeeting"] = CaseWork,
+        ["MeetingService.RecordMeetingHeld"] = CaseWork,
+        ["EngagementService.SuggestRoutes"] = CaseWork,
+        ["EngagementService.PrepareReferral"] = CaseWork,
+        ["EngagementService.ReleaseForSending"] = CaseWork,
+        ["EngagementService.ConfirmSent"] = CaseWorkOrCaseSystem,
+        ["EngagementService.RecordReceipt"] = CaseWorkOrCaseSystem,
+        ["EngagementService.RecordAnswer"] = CaseWorkOrCaseSystem,
+        ["EngagementService.RecordProgress"] = CaseWorkOrCaseSystem,
+        ["EngagementService.RecordReport"] = CaseWorkOrCaseSystem,
+        ["EngagementService.HandOver"] = CaseWork,
+        ["EngagementService.EndEngagement"] = CaseWork,
+        ["WorklistService.ListTasks"] = CaseWorkOrCaseSystem,
+        ["PluginService.ListPlugins"] = [Leader, CaseSystem, Operator],
+        ["OperatorService.SetClock"] = [Operator],
+        ["AuditService.VerifyLog"] = [Operator],
+    }.ToFrozenDictionary();
+
+    /// <summary>The roles that may call it; nobody when the RPC has no row.</summary>
+    /// <param name="rpc"><c>Service.Rpc</c>.</param>
+    public static IReadOnlyList<Role> RolesOf(string rpc) => Rows.GetValueOrDefault(rpc, []);
+
+    public static IEnumerable<string> Rpcs => Rows.Keys;
+}

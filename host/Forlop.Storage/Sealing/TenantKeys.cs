@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Forlop.Storage.Sealing;
+
+/// <summary>What a tenant's key is used for. Safe to use from several threads.</summary>
+internal sealed class TenantKeys(string tenantId, byte[] tenantKey)
+{
+    private readonly byte[] wrapping = Seal.Derive(tenantKey, "forlop/pathway-keys/1");
+    private readonly byte[] children = Seal.Derive(tenantKey, "forlop/child-references/1");
+    private readonly byte[] requests = Seal.Derive(tenantKey, "forlop/requests/1");
+
+    public string TenantId { get; } = tenantId;
+
+    public byte[] NewPathwayKey(Guid pathwayId) =>
+        Seal.WrapKey(wrapping, RandomNumberGenerator.GetBytes(Seal.KeySize), Associated(pathwayId));
+
+    public byte[] PathwayKey(Guid pathwayId, ReadOnlySpan<byte> wrapped) => Seal.UnwrapKey(wrapping, wrapped, Associated(pathwayId));
+
+    /// <summary>Finds a child's pathway without storing the reference, and differs from tenant to tenant.</summary>
+    public byte[] ChildHmac(string childReference) => HMACSHA256.HashData(children, Encoding.UTF8.GetBytes(childReference));
+
+    /// <summary>Tells a repeat from another request under the same id without storing either.</summary>
+    public byte[] RequestHmac(string rpc, ReadOnlySpan<byte> request)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, requests);
+        hmac.AppendData(Encoding.UTF8.GetBytes(rpc));
+        hmac.AppendData([0]);
+        hmac.AppendData(request);
+        return hmac.GetHashAndReset();
+    }
+
+    private byte[] Associated(Guid pathwayId) => Encoding.UTF8.GetBytes($"forlop/pathway-key/1\n{TenantId}\n{pathwayId:D}");
+}

@@ -1,0 +1,111 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways;
+using Forlop.Storage.Chain;
+using Forlop.Storage.Sqlite.Tables;
+using NodaTime;
+using Task = System.Threading.Tasks.Task;
+
+namespace Forlop.Storage.Sqlite;
+
+/// <summary>The store in one SQLite file. README.md in the folder above explains its format.</summary>
+public sealed class SqlitePathwayStore : IPathwayStore
+{
+    private const int LargestPage = 200;
+
+    private readonly Writer writer;
+    private readonly Reads reads;
+    private readonly HeadSeals seals;
+    private readonly Func<Verification> verification;
+
+    private SqlitePathwayStore(StoreFile file, Session session, HeadsFile heads, SqliteStoreOptions options)
+    {
+        writer = new Writer(session);
+        reads = new Reads(writer, file.StoreId, file.Writer);
+        seals = new HeadSeals(heads, () => writer.Head, options.Calendar, options.Clock);
+        verification = () => new Verification(reads, seals, file.Writer, options.Calendar);
+    }
+
+    public Task<Exception> Faulted => writer.Faulted;
+
+    /// <exception cref="StoreException">With the code that the process should end with.</exception>
+    public static SqlitePathwayStore Open(SqliteStoreOptions options)
+    {
+        var file = StoreFile.Open(options);
+        try
+        {
+            var session = new Session(file, options);
+            var now = options.Calendar.GetUtcNow().ToUnixTimeMilliseconds();
+            var heads = HeadsFile.Load(file.Key, file.StoreId, session.Log.Holds, session.Head, file.IsNew, now);
+            heads.Write(session.Head, now); // before anything is served: who cannot seal must not serve
+            return new SqlitePathwayStore(file, session, heads, options);
+        }
+        catch (Exception e)
+        {
+            file.Database.Dispose();
+            throw e as StoreException ?? StoreFile.Explain(e, options);
+        }
+    }
+
+    public Task<CommitResult> CommitAsync(Command command, Func<IPathwayReader, Decision> decide, CancellationToken cancellation = default)
+    {
+        if (command.Access.TenantId.Length == 0)
+        {
+            throw new ArgumentException("A command is given in the name of a tenant.", nameof(command));
+        }
+
+        var work = new CommandWork(command, decide, cancellation);
+        writer.Add(work);
+        return work.Answer;
+    }
+
+    public async Task<Pathway?> GetAsync(Access access, string pathwayId, CancellationToken cancellation = default)
+    {
+        var found = await reads.SliceAsync(s => Reads.Find(s, access, pathwayId), access, f => Reads.Entered(f?.Row), cancellation);
+        return found?.State.Clone(); // the writer's own copy is shared by every reader
+    }
+
+    public async Task<Page<Pathway>> ListAsync(Access access, PageRequest page, bool openOnly, CancellationToken cancellation = default)
+    {
+        var rows = await reads.ListAsync(access, page with { Size = Bounded(page.Size) }, openOnly, cancellation);
+        return new([.. rows.Items.Select(Payloads.Open)], rows.NextToken);
+    }
+
+    public Task<Page<HistoryEntry>?> HistoryAsync(Access access, string pathwayId, PageRequest page, CancellationToken cancellation = default) =>
+        reads.HistoryAsync(access, pathwayId, page with { Size = Bounded(page.Size) }, cancellation);
+
+    public Task<Page<Contracts.V1.Task>> TasksAsync(Access access, TaskFilter filter, PageRequest page, CancellationToken cancellation = default) =>
+        reads.TasksAsync(access, filter, page with { Size = Bounded(page.Size) }, cancellation);
+
+    public IAsyncEnumerable<Followed> FollowAsync(Access access, string cursor, CancellationToken cancellation = default) =>
+        reads.FollowAsync(access, cursor, cancellation);
+
+    public async Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(LocalDate today, int limit, CancellationToken cancellation = default) =>
+        await reads.SliceAsync(s => Reads.Due(s, today, Math.Clamp(limit, 1, LargestPage)), cancellation);
+
+    public Task RecordAccessAsync(Access access, AccessOutcome outcome, CancellationToken cancellation = default) =>
+        reads.SliceAsync(_ => true, access, _ => (access.PathwayId, outcome), cancellation);
+
+    public Task<VerifyLogResponse> VerifyAsync(CancellationToken cancellation = default) =>
+        verification().RunAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await writer.EndAsync();
+        await seals.DisposeAsync();
+        if (writer.LostAccesses > 0)
+        {
+            throw new StoreException(7, $"The disk is full: {writer.LostAccesses} access entries could not be written.");
+        }
+    }
+
+    /// <summary>For tests, which make the disk seem full.</summary>
+    internal Task OnWriterAsync(Action<Database> act) => reads.SliceAsync(
+        s =>
+        {
+            act(s.Database);
+            return true;
+        },
+        CancellationToken.None);
+
+    private static int Bounded(int size) => size <= 0 ? 50 : Math.Min(size, LargestPage);
+}

@@ -1,0 +1,29 @@
+namespace Forlop.Storage.Sqlite;
+
+/// <summary>Where the store lies and which clocks it reads.</summary>
+public sealed record SqliteStoreOptions
+{
+    /// <summary>The data folder; made when it is not there.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Null for <c>forlop/master.key</c> in the user's configuration folder. Never in the data folder.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Gives record times and the day that tasks are counted from.</summary>
+    public TimeProvider Calendar { get; init; } = TimeProvider.System;
+
+    /// <summary>The monotonic clock: when chain heads are sealed.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How many decrypted pathways are kept at hand.</summary>
+    public int HotPathways { get; init; } = 20_000;
+
+    /// <summary>How many access entries wait in memory while the disk is full; then reads are refused too.</summary>
+    public int WaitingAccessEntries { get; init; } = 10_000;
+
+    /// <summary>For tests of migration.</summary>
+    internal IReadOnlyList<SchemaStep> Steps { get; init; } = Schema.Steps;
+
+    /// <summary>For tests: runs before each COMMIT; what it throws counts as a failed write.</summary>
+    internal Action? BeforeCommit { get; init; }
+}

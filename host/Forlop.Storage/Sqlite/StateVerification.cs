@@ -1,0 +1,86 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways;
+using Forlop.Pathways.Machines;
+using Forlop.Storage.Chain;
+using Forlop.Storage.Sqlite.Tables;
+using NodaTime;
+using Task = System.Threading.Tasks.Task;
+
+namespace Forlop.Storage.Sqlite;
+
+/// <summary>Replays every pathway and compares it with what is stored of it: the state, and the rows that it is found by.</summary>
+internal sealed class StateVerification(Reads reads, int writer, Findings findings)
+{
+    private const int Slice = 20;
+
+    /// <summary>Events up to the commit where the verification began that some pathway reached from its head.</summary>
+    public long Reached { get; private set; }
+
+    public async Task RunAsync(long last, LocalDate today, CancellationToken cancellation)
+    {
+        var streams = reads.AllAsync(
+            0L, (s, after) => s.Streams.After(after, Slice).ConvertAll(r => (Row: r, Missing: Missing(s, r))), f => f.Row.Stream, Slice, cancellation);
+        await foreach (var (row, missing) in streams)
+        {
+            var name = $"Pathway {row.PathwayId}";
+            findings.AddUnless(missing == 0, $"{name} lacks {missing} of its rows among tasks and timers.");
+            await findings.GuardAsync($"{name}, or its history,", () => ReplayAsync(name, row, last, today, cancellation));
+        }
+
+        await StrayTasksAsync(cancellation);
+        await StrayTimersAsync(cancellation);
+    }
+
+    private async Task ReplayAsync(string name, StreamRow row, long last, LocalDate today, CancellationToken cancellation)
+    {
+        var positions = await reads.WalkBackAsync(row.Head, afterVersion: 0, cancellation);
+        Reached += positions.Count(p => Position.CommitOf(p) <= last);
+        var state = new Pathway();
+        foreach (var some in positions.Chunk(Slice * 5))
+        {
+            foreach (var entry in await reads.EventsAsync(some, cancellation))
+            {
+                findings.AddUnless(entry.Stream == row.Stream && entry.Version == state.Version + 1, $"{name} has a history that is not one line of versions.");
+                PathwayFold.Apply(state, Payloads.Open(entry, row, writer));
+            }
+        }
+
+        findings.AddUnless(row.Version == state.Version, $"{name} is stored with version {row.Version}; its history gives {state.Version}.");
+        findings.AddUnless(Payloads.Open(row).Equals(state), $"{name} is stored in another state than its history gives.");
+        findings.AddUnless(
+            row.IsOpen != PathwayDefinition.HasEnded(state.State) && row.ChildHmac.AsSpan().SequenceEqual(row.Tenant.Keys.ChildHmac(state.ChildReference)),
+            $"{name} is not found under its child, or is wrongly counted as open or ended.");
+        findings.AddUnless(row.Index.SameAs(IndexRows.Of(state, today)), $"{name} has other tasks or timers than its history gives.");
+    }
+
+    private static int Missing(Session session, StreamRow row) =>
+        row.Index.Tasks.Count(t => !session.Work.Has(row.Tenant, new FoundTask(row.Stream, t)))
+        + row.Index.Timers.Count(t => !session.Work.Has(new FoundTimer(row.Stream, t)));
+
+    private async Task StrayTasksAsync(CancellationToken cancellation)
+    {
+        foreach (var tenant in await reads.SliceAsync(s => s.Tenants.Rows().ConvertAll(r => s.Tenants.Find(r)!), cancellation))
+        {
+            var tasks = reads.AllAsync(
+                new TaskKey(0, 0, 0, ""),
+                (s, after) => s.Work.TasksAfter(tenant, after, Slice).ConvertAll(t => (Task: t, Known: s.Streams.Find(t.Stream)?.Index.Tasks.Contains(t.Row) is true)),
+                t => t.Task.Key, Slice, cancellation);
+            await foreach (var (_, known) in tasks)
+            {
+                findings.AddUnless(known, "There is a task that no pathway has.");
+            }
+        }
+    }
+
+    private async Task StrayTimersAsync(CancellationToken cancellation)
+    {
+        var timers = reads.AllAsync(
+            (FoundTimer?)null,
+            (s, after) => s.Work.TimersAfter(after, Slice).ConvertAll(t => (Timer: t, Known: s.Streams.Find(t.Stream)?.Index.Timers.Contains(t.Row) is true)),
+            t => t.Timer, Slice, cancellation);
+        await foreach (var (_, known) in timers)
+        {
+            findings.AddUnless(known, "There is a timer that no pathway has.");
+        }
+    }
+}

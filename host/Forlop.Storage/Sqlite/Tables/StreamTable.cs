@@ -1,0 +1,117 @@
+namespace Forlop.Storage.Sqlite.Tables;
+
+/// <summary>A pathway as it is stored: everything sealed that is personal.</summary>
+/// <param name="Head">The position of its latest event.</param>
+internal sealed record StreamRow(
+    long Stream,
+    Tenant Tenant,
+    Guid PathwayId,
+    long Version,
+    bool IsOpen,
+    byte[] ChildHmac,
+    long Head,
+    byte[] WrappedKey,
+    IndexRows Index,
+    byte[] Snapshot);
+
+internal sealed record StreamIdentity(Tenant Tenant, Guid PathwayId, bool IsLiving);
+
+internal sealed class StreamTable(Database database, TenantTable tenants)
+{
+    private const string Columns = "SELECT stream, tenant, stream_id, version, is_open, child_hmac, head, wrapped_key, index_rows, snapshot FROM streams";
+
+    // A pathway whose key was lawfully destroyed is no pathway any more.
+    private const string Living = "wrapped_key IS NOT NULL";
+
+    private readonly Statement byId = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id = ? AND {Living}");
+    private readonly Statement byChild = database.Prepare($"{Columns} WHERE tenant = ? AND child_hmac = ? AND is_open = 1 AND {Living}");
+    private readonly Statement byRow = database.Prepare($"{Columns} WHERE stream = ? AND {Living}");
+    private readonly Statement page = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id < ? AND {Living} ORDER BY stream_id DESC LIMIT ?");
+    private readonly Statement openPage = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id < ? AND is_open = 1 AND {Living} ORDER BY stream_id DESC LIMIT ?");
+    private readonly Statement after = database.Prepare($"{Columns} WHERE stream > ? AND {Living} ORDER BY stream LIMIT ?");
+    private readonly Statement identity = database.Prepare("SELECT tenant, stream_id, wrapped_key IS NOT NULL FROM streams WHERE stream = ?");
+    private readonly Statement newest = database.Prepare("SELECT coalesce(max(stream), 0) FROM streams");
+
+    private readonly Statement insert = database.Prepare(
+        "INSERT INTO streams (version, head, index_rows, snapshot, is_open, child_hmac, stream, tenant, stream_id, wrapped_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+
+    // Two, because SQLite rewrites an index entry whenever its column is named, changed or not.
+    private readonly Statement update = database.Prepare("UPDATE streams SET version = ?, head = ?, index_rows = ?, snapshot = ? WHERE stream = ?");
+    private readonly Statement updateIndexed = database.Prepare(
+        "UPDATE streams SET version = ?, head = ?, index_rows = ?, snapshot = ?, is_open = ?, child_hmac = ? WHERE stream = ?");
+
+    public StreamRow? Find(Tenant tenant, Guid pathwayId) => First(byId.Bind(tenant.Row).Bind(pathwayId));
+
+    public StreamRow? FindOpen(Tenant tenant, byte[] childHmac) => First(byChild.Bind(tenant.Row).Bind(childHmac));
+
+    public StreamRow? Find(long stream) => First(byRow.Bind(stream));
+
+    /// <summary>Newest first, from before an id.</summary>
+    public List<StreamRow> Before(Tenant tenant, Guid pathwayId, bool openOnly, int limit) =>
+        All((openOnly ? openPage : page).Bind(tenant.Row).Bind(pathwayId).Bind(limit));
+
+    public List<StreamRow> After(long stream, int limit) => All(after.Bind(stream).Bind(limit));
+
+    /// <summary>Whose events these are; also of a pathway whose key was destroyed, which is then not living.</summary>
+    public StreamIdentity? Identity(long stream)
+    {
+        using var row = identity.Bind(stream).Read();
+        return row.Next() && tenants.Find(row.Number(0)) is { } tenant ? new(tenant, row.Id(1), row.Number(2) == 1) : null;
+    }
+
+    public long Newest()
+    {
+        using var row = newest.Read();
+        return row.Next() ? row.Number(0) : 0;
+    }
+
+    public void Write(StreamRow row, StreamRow? previous)
+    {
+        if (previous is null)
+        {
+            Common(insert, row).Bind(row.IsOpen ? 1 : 0).Bind(row.ChildHmac)
+                .Bind(row.Stream).Bind(row.Tenant.Row).Bind(row.PathwayId).Bind(row.WrappedKey).Run();
+        }
+        else if (previous.IsOpen != row.IsOpen || !previous.ChildHmac.AsSpan().SequenceEqual(row.ChildHmac))
+        {
+            Common(updateIndexed, row).Bind(row.IsOpen ? 1 : 0).Bind(row.ChildHmac).Bind(row.Stream).Run();
+        }
+        else
+        {
+            Common(update, row).Bind(row.Stream).Run();
+        }
+    }
+
+    private static Statement Common(Statement statement, StreamRow row) =>
+        statement.Bind(row.Version).Bind(row.Head).Bind(row.Index.Encode()).Bind(row.Snapshot);
+
+    private StreamRow? First(Statement statement)
+    {
+        using var rows = statement.Read();
+        return rows.Next() ? Row(rows) : null;
+    }
+
+    private List<StreamRow> All(Statement statement)
+    {
+        using var rows = statement.Read();
+        var result = new List<StreamRow>();
+        while (rows.Next())
+        {
+            result.Add(Row(rows));
+        }
+
+        return result;
+    }
+
+    private StreamRow Row(Statement.Rows row) => new(
+        row.Number(0),
+        tenants.Find(row.Number(1)) ?? throw new StoreException(4, "A pathway belongs to a service that the store does not have. Run audit verify, then restore a backup."),
+        row.Id(2),
+        row.Number(3),
+        row.Number(4) == 1,
+        row.Blob(5),
+        row.Number(6),
+        row.Blob(7),
+        IndexRows.Decode(row.Blob(8)),
+        row.Blob(9));
+}

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Forlop.Contracts.Options.V1;
+using Google.Protobuf.Reflection;
+
+namespace Forlop.Contracts.Tests;
+
+/// <summary>What is encrypted, kept out of logs and deleted with its key. The list is written twice on purpose: a mark is never lost by chance.</summary>
+public sealed class PersonalDataTests
+{
+    private static readonly string[] Personal =
+    [
+        "forlop.v1.Circumstances.birth_on",
+        "forlop.v1.DecideNotStartRequest.reason",
+        "forlop.v1.DecideStartRequest.reason",
+        "forlop.v1.EndEngagementRequest.reason",
+        "forlop.v1.EngagementAnswered.note",
+        "forlop.v1.EngagementEnded.reason",
+        "forlop.v1.NotStartDecided.reason",
+        "forlop.v1.OpenPathwayRequest.child_reference",
+        "forlop.v1.Participation.note",
+        "forlop.v1.Pathway.child_reference",
+        "forlop.v1.PathwayOpened.child_reference",
+        "forlop.v1.PathwaySummary.child_reference",
+        "forlop.v1.RecordAnswerRequest.note",
+        "forlop.v1.RecordParticipationRequest.note",
+        "forlop.v1.ReferralReleased.reason",
+        "forlop.v1.ReleaseForSendingRequest.reason",
+        "forlop.v1.StartDecided.reason",
+        "forlop.v1.StartDecision.reason",
+    ];
+
+    // A stable code of the public error format; never text about anybody.
+    private static readonly string[] OnlyLooksPersonal = ["google.rpc.ErrorInfo.reason"];
+
+    [Fact]
+    public void The_personal_fields_are_those_that_are_listed_and_no_other() =>
+        Assert.Equal(Personal, Contract.Fields.Where(field => field.IsPersonal()).Select(field => field.FullName).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Only_a_single_string_is_personal() =>
+        Repository.None(Contract.Fields.Where(field => field.IsPersonal() && (field.FieldType != FieldType.String || field.IsRepeated)).Select(field => field.FullName));
+
+    [Fact]
+    public void Free_text_a_birth_date_and_the_reference_of_a_child_are_personal() =>
+        Repository.None(
+            from field in Contract.Fields
+            where field.FieldType == FieldType.String && !field.IsPersonal() && !OnlyLooksPersonal.Contains(field.FullName, StringComparer.Ordinal)
+            where Regex.IsMatch(field.Name, "(^|_)(reason|note|text|comment|birth|child_reference|advice|description|remark)(_|$)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+            select $"{field.FullName} is not marked.");
+
+    [Fact]
+    public void What_is_personal_has_a_class_that_a_plugin_must_be_granted() =>
+        Repository.None(Contract.Fields.Where(field => field.IsPersonal() && field.Sensitivity() == Sensitivity.Unspecified).Select(field => field.FullName));
+
+    [Fact]
+    public void A_field_has_the_same_class_wherever_it_appears() =>
+        Repository.None(
+            from field in Contract.Fields
+            where field.Sensitivity() != Sensitivity.Unspecified && field.Name is not ("reason" or "note" or "name")
+            group field by field.Name into same
+            where same.Select(field => field.Sensitivity()).Distinct().Count() > 1
+            select string.Join(", ", same.Select(field => $"{field.FullName} is {field.Sensitivity()}")));
+
+    [Fact]
+    public void No_field_is_made_for_a_name_an_address_or_a_national_id_of_a_person() =>
+        Repository.None(
+            from field in Contract.Fields
+            where Regex.IsMatch(field.Name, "(^|_)(national_id|fnr|ssn|address|street|surname|first_name|last_name|email)(_|$)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+            select field.FullName);
+}

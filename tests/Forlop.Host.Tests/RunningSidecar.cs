@@ -1,0 +1,75 @@
+using Forlop.Contracts.V1;
+using Forlop.Host;
+using Forlop.Host.Commands;
+using Forlop.Host.Security;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using NodaTime;
+using Task = System.Threading.Tasks.Task;
+
+namespace Forlop.Host.Tests;
+
+/// <summary>A real sidecar on a fresh store in a folder of its own, on a day of 2026 that tests can move.</summary>
+public sealed class RunningSidecar : IAsyncLifetime
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("forlop-test-");
+    private Sidecar? sidecar;
+
+    public string Data => Path.Combine(folder.FullName, "data");
+
+    public string Key => Path.Combine(folder.FullName, "master.key");
+
+    public Uri Address => sidecar!.Address!;
+
+    public static Actor Caseworker { get; } = new() { UserId = "saksbehandler-17", Role = Role.Caseworker, Purpose = "case-work" };
+
+    public async Task InitializeAsync() => await StartAsync();
+
+    public async Task StartAsync(string? today = "2026-01-12") => sidecar = await Sidecar.StartAsync(
+        new SidecarOptions
+        {
+            DataDirectory = Data,
+            KeyFile = Key,
+            Listen = "http://127.0.0.1:0",
+            SimulatedClock = today is null ? null : Pathways.Dates.Day.At(Pathways.Dates.Day.Parse(today), new LocalTime(8, 0)),
+        },
+        logging => logging.ClearProviders());
+
+    public async Task StopAsync()
+    {
+        if (sidecar is not null)
+        {
+            await sidecar.DisposeAsync();
+            sidecar = null;
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        folder.Delete(recursive: true);
+    }
+
+    internal LocalConnection Connect(string credential = "dev-havnes") => new(Data, credential);
+
+    /// <summary>Calls as a caseworker of Havnes, unless told otherwise.</summary>
+    internal CallInvoker As(Actor? actor = null, string credential = "dev-havnes", string? tenant = null)
+    {
+        var invoker = Connect(credential).As(actor ?? Caseworker);
+        return tenant is null ? invoker : invoker.Intercept(headers =>
+        {
+            headers.Add(Callers.TenantKey, tenant);
+            return headers;
+        });
+    }
+
+    internal CallInvoker AsOperator() => As(new Actor { UserId = "drift-1", Role = Role.Operator, Purpose = "test" }, "dev-operator");
+
+    public async Task SetDayAsync(string day) =>
+        await new OperatorService.OperatorServiceClient(AsOperator()).SetClockAsync(new SetClockRequest { TodayOn = day });
+
+    internal static Refusal RefusalOf(RpcException fault) => Contracts.GoogleRpc.Status.Parser
+        .ParseFrom(fault.Trailers.GetValueBytes("grpc-status-details-bin"))
+        .Details.First(detail => detail.Is(Refusal.Descriptor)).Unpack<Refusal>();
+}
