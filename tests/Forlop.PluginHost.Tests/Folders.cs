@@ -6,7 +6,7 @@ namespace Forlop.PluginHost.Tests;
 /// <summary>A shipped folder and a municipality's own, filled with copies of what the build made; gone after the test.</summary>
 internal sealed class Folders : IDisposable
 {
-    private static readonly string Artifacts =
+    public static readonly string Artifacts =
         typeof(Folders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Artifacts").Value!;
 
     public static string Repository => Path.GetDirectoryName(Path.GetFullPath(Artifacts))!;

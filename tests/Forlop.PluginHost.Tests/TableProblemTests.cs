@@ -34,7 +34,7 @@ public sealed class TableProblemTests
         var left = house.Statuses.Single(status => status.PluginId == "routing-havnes");
         Assert.Equal(PluginState.LeftOut, left.State);
         Assert.Contains(left.Problem.Nb.Split('\n'), problem => problem.StartsWith($"{file}:{at + 1}: ", StringComparison.Ordinal) && problem.Contains(says, StringComparison.Ordinal));
-        Assert.NotEqual(left.Problem.Nb, left.Problem.Nn);
+        Assert.Equal(left.Problem.Nb.Split('\n').Length, left.Problem.Nn.Split('\n').Length);
         Assert.Single(house.RoutingFor("skogli"));
     }
 
