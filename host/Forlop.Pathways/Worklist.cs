@@ -5,7 +5,6 @@ using Forlop.Pathways.Rules;
 using Forlop.Pathways.Texts;
 using NodaTime;
 using static Forlop.Contracts.V1.TaskKind;
-using Task = Forlop.Contracts.V1.Task;
 
 namespace Forlop.Pathways;
 
@@ -16,14 +15,14 @@ namespace Forlop.Pathways;
 public static class Worklist
 {
     /// <summary>The open tasks of a pathway as they stand on <paramref name="today"/>, with their texts.</summary>
-    public static IReadOnlyList<Task> TasksOf(Pathway pathway, LocalDate today)
+    public static IReadOnlyList<WorklistTask> TasksOf(Pathway pathway, LocalDate today)
     {
         if (PathwayDefinition.HasEnded(pathway.State))
         {
             return [];
         }
 
-        Task[] tasks = [.. OfPathway(pathway), .. pathway.Engagements.Select(engagement => OfEngagement(pathway, engagement)).OfType<Task>()];
+        WorklistTask[] tasks = [.. OfPathway(pathway), .. pathway.Engagements.Select(engagement => OfEngagement(pathway, engagement)).OfType<WorklistTask>()];
         return Finish(tasks, pathway, today);
     }
 
@@ -31,7 +30,7 @@ public static class Worklist
     public static LocalDate? NextDueOn(Pathway pathway, LocalDate today) =>
         TasksOf(pathway, today).Where(task => task.DueOn.Length > 0).Select(task => (LocalDate?)Day.Parse(task.DueOn)).Min();
 
-    private static IEnumerable<Task> OfPathway(Pathway pathway)
+    private static IEnumerable<WorklistTask> OfPathway(Pathway pathway)
     {
         if (Consents.SomebodyWithdrew(pathway))
         {
@@ -71,7 +70,7 @@ public static class Worklist
         }
     }
 
-    private static Task? OfEngagement(Pathway pathway, Engagement engagement)
+    private static WorklistTask? OfEngagement(Pathway pathway, Engagement engagement)
     {
         var task = engagement.State switch
         {
@@ -93,9 +92,9 @@ public static class Worklist
         return task;
     }
 
-    private static Task New(TaskKind kind, string rpc, Deadline? due = null)
+    private static WorklistTask New(TaskKind kind, string rpc, Deadline? due = null)
     {
-        var task = new Task { Kind = kind, DueOn = due?.DueOn ?? "", DueReason = due is null ? null : DeadlineText.Explain(due) };
+        var task = new WorklistTask { Kind = kind, DueOn = due?.DueOn ?? "", DueReason = due is null ? null : DeadlineText.Explain(due) };
         task.Roles.AddRange(Rights.RolesOf(rpc).Where(role => role != Role.CaseSystem));
         return task;
     }
@@ -104,7 +103,7 @@ public static class Worklist
     private static Deadline? Open(Pathway pathway, DeadlineKind kind, string subjectId = "") =>
         pathway.Deadlines.LastOrDefault(deadline => deadline.Kind == kind && deadline.SubjectId == subjectId && PathwayFold.IsOpen(deadline));
 
-    private static Task[] Finish(Task[] tasks, Pathway pathway, LocalDate today)
+    private static WorklistTask[] Finish(WorklistTask[] tasks, Pathway pathway, LocalDate today)
     {
         foreach (var task in tasks)
         {

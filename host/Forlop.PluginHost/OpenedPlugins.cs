@@ -1,5 +1,4 @@
 using Forlop.Contracts.V1;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.PluginHost;
 

@@ -1,7 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
 using NodaTime;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Storage;
 
@@ -26,7 +25,7 @@ public interface IPathwayStore : IAsyncDisposable
     Task<Page<HistoryEntry>?> HistoryAsync(Access access, string pathwayId, PageRequest page, CancellationToken cancellation = default);
 
     /// <summary>Open tasks by due date, those without one last.</summary>
-    Task<Page<Contracts.V1.Task>> TasksAsync(Access access, TaskFilter filter, PageRequest page, CancellationToken cancellation = default);
+    Task<Page<WorklistTask>> TasksAsync(Access access, TaskFilter filter, PageRequest page, CancellationToken cancellation = default);
 
     /// <summary>Everything of the tenant after the cursor, then everything new, until cancelled. At least once, in commit order.</summary>
     IAsyncEnumerable<Followed> FollowAsync(Access access, string cursor, CancellationToken cancellation = default);

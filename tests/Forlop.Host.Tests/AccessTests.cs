@@ -2,7 +2,6 @@ using Forlop.Contracts.V1;
 using Forlop.Pathways.Rules;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Tests;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Forlop.Host.Commands;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Tests;
 

@@ -1,7 +1,6 @@
 using Forlop.Contracts.V1;
 using Google.Protobuf;
 using Grpc.Core;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Tests;
 

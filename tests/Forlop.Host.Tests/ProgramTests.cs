@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Tests;
 

@@ -6,7 +6,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using NodaTime;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Tests;
 

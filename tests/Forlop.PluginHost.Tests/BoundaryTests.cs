@@ -2,7 +2,6 @@ using System.Text;
 using Forlop.Contracts.V1;
 using Forlop.Plugins.Boundary;
 using Grpc.Core;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.PluginHost.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.PluginHost.Tests;
 

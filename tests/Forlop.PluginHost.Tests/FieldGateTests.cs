@@ -1,7 +1,6 @@
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
 using Google.Protobuf.Reflection;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.PluginHost.Tests;
 

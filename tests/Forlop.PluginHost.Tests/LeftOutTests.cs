@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Forlop.Contracts.V1;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.PluginHost.Tests;
 

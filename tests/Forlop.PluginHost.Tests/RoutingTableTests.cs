@@ -1,6 +1,5 @@
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.PluginHost.Tests;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Forlop.Contracts.V1;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.PluginHost.Tests;
 

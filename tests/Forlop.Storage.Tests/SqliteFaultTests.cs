@@ -1,7 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Storage.Sqlite;
 using Forlop.Storage.Tests.Kit;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Storage.Tests;
 

@@ -2,7 +2,6 @@ using Forlop.Contracts.V1;
 using Forlop.Storage.Tests.Kit;
 using Google.Protobuf;
 using NodaTime;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Storage.Tests;
 
@@ -326,9 +325,9 @@ public abstract class StoreConformance(StoreFixture place) : IAsyncLifetime
         return ids;
     }
 
-    private async Task<List<Contracts.V1.Task>> TasksAsync(TaskFilter filter)
+    private async Task<List<WorklistTask>> TasksAsync(TaskFilter filter)
     {
-        var tasks = new List<Contracts.V1.Task>();
+        var tasks = new List<WorklistTask>();
         for (string? token = ""; token is not null;)
         {
             var page = await Store.TasksAsync(Given.Access(), filter, new PageRequest(2, token));

@@ -2,7 +2,6 @@ using Forlop.Contracts.V1;
 using Forlop.Host.Commands;
 using Grpc.Core;
 using RpcStatus = Forlop.Contracts.GoogleRpc.Status;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Demo;
 

@@ -1,6 +1,5 @@
 using Forlop.Contracts.V1;
 using Spectre.Console;
-using Task = Forlop.Contracts.V1.Task;
 
 namespace Forlop.Host.Demo;
 

@@ -1,7 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Commands;
 using NodaTime;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Demo;
 

@@ -3,7 +3,6 @@ using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
 using Forlop.Storage;
 using Microsoft.Extensions.Hosting;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Effects;
 

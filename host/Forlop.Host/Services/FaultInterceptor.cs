@@ -3,7 +3,6 @@ using Forlop.Pathways.Rules;
 using Forlop.Storage;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Services;
 

@@ -6,7 +6,6 @@ using Forlop.Pathways.Decisions;
 using Forlop.Pathways.Rules;
 using Forlop.Storage;
 using Grpc.Core;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Services;
 

@@ -5,7 +5,6 @@ using Forlop.Pathways.Rules;
 using Forlop.Pathways.Texts;
 using Forlop.PluginHost;
 using Grpc.Core;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Host.Services;
 

@@ -1,7 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Storage.Chain;
 using Forlop.Storage.Sqlite.Tables;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Storage.Sqlite;
 

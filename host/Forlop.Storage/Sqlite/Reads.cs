@@ -70,7 +70,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
         return new([.. rows.Select(r => Payloads.Open(r, found, writerId))], next);
     }
 
-    public async Task<Page<Contracts.V1.Task>> TasksAsync(Access access, TaskFilter filter, PageRequest page, CancellationToken cancellation)
+    public async Task<Page<WorklistTask>> TasksAsync(Access access, TaskFilter filter, PageRequest page, CancellationToken cancellation)
     {
         var list = $"{access.TenantId}/tasks/{filter.AssignedTo}/{filter.OverdueOnly}";
         var after = page.Token.Length == 0
@@ -147,7 +147,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
         && (!filter.OverdueOnly || row.DueOn < IndexRows.Number(filter.Today));
 
     // A task that was done between the two slices is simply left out.
-    private static IEnumerable<Contracts.V1.Task> Rendered(
+    private static IEnumerable<WorklistTask> Rendered(
         IEnumerable<FoundTask> found, Dictionary<long, StreamRow> streams, LocalDate today)
     {
         var tasks = streams.ToDictionary(s => s.Key, s => Worklist.TasksOf(Payloads.Open(s.Value), today));

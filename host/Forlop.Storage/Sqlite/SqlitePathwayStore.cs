@@ -3,7 +3,6 @@ using Forlop.Pathways;
 using Forlop.Storage.Chain;
 using Forlop.Storage.Sqlite.Tables;
 using NodaTime;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Storage.Sqlite;
 
@@ -73,7 +72,7 @@ public sealed class SqlitePathwayStore : IPathwayStore
     public Task<Page<HistoryEntry>?> HistoryAsync(Access access, string pathwayId, PageRequest page, CancellationToken cancellation = default) =>
         reads.HistoryAsync(access, pathwayId, page with { Size = Bounded(page.Size) }, cancellation);
 
-    public Task<Page<Contracts.V1.Task>> TasksAsync(Access access, TaskFilter filter, PageRequest page, CancellationToken cancellation = default) =>
+    public Task<Page<WorklistTask>> TasksAsync(Access access, TaskFilter filter, PageRequest page, CancellationToken cancellation = default) =>
         reads.TasksAsync(access, filter, page with { Size = Bounded(page.Size) }, cancellation);
 
     public IAsyncEnumerable<Followed> FollowAsync(Access access, string cursor, CancellationToken cancellation = default) =>

@@ -4,7 +4,6 @@ using Forlop.Pathways.Machines;
 using Forlop.Storage.Chain;
 using Forlop.Storage.Sqlite.Tables;
 using NodaTime;
-using Task = System.Threading.Tasks.Task;
 
 namespace Forlop.Storage.Sqlite;
 
