@@ -4,7 +4,7 @@ using Forlop.Storage.Sealing;
 namespace Forlop.Storage.Sqlite;
 
 /// <summary>The database file: opened, locked, known to be ours, whole, and of the newest schema.</summary>
-/// <param name="KeyCheck">Null when the store is new and has not been given its key.</param>
+/// <param name="IsNew">It was made just now: neither key nor sealed heads can be expected to be there from before.</param>
 internal sealed record StoreFile(Database Database, Guid StoreId, int Writer, MasterKey Key, bool IsNew)
 {
     private const int ThisWriter = 1;
