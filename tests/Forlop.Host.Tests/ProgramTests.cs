@@ -96,7 +96,7 @@ public sealed class ProgramTests : IDisposable
         }
 
         Assert.Equal(0, (await ForlopProcess.RunAsync("audit", "verify", "--data", Data, "--key", Key)).ExitCode);
-        await ExecuteAsync("UPDATE access SET payload = zeroblob(length(payload)) WHERE commit_no = (SELECT min(commit_no) FROM access)");
+        await ExecuteAsync("UPDATE access SET payload = zeroblob(length(payload)) WHERE position = (SELECT min(position) FROM access)");
         var (exitCode, output) = await ForlopProcess.RunAsync("audit", "verify", "--data", Data, "--key", Key);
         Assert.Equal(1, exitCode);
         Assert.Contains("NOT whole", output, StringComparison.Ordinal);

@@ -65,7 +65,7 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
     {
         var caller = await callers.AuthoriseAsync(context);
         CommandRunner.Uuid("pathway_id", request.PathwayId);
-        var page = await store.HistoryAsync(caller.Access(request.PathwayId), request.PathwayId, Paging.Of(request.PageSize, request.PageToken, usual: 100, most: 500), context.CancellationToken)
+        var page = await store.HistoryAsync(caller.Access(request.PathwayId), request.PathwayId, Paging.Of(request.PageSize, request.PageToken, usual: 100, most: 200), context.CancellationToken)
             ?? throw RefusalStatus.Of(Refusals.Of(RefusalReason.NotFound));
         var response = new GetHistoryResponse { NextPageToken = page.NextToken };
         response.Entries.AddRange(page.Items.Select(Shown));
