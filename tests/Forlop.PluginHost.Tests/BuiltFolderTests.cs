@@ -47,6 +47,7 @@ public sealed class BuiltFolderTests
 
         var run = Directory.EnumerateDirectories(folders.Options.StagingDirectory).Single();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(run));
-        Assert.All(Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories), file => Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(file)));
+        foreach (var file in Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories))
+            Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(file));
     }
 }
