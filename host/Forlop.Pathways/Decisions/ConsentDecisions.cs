@@ -1,6 +1,8 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
+using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
 
@@ -23,9 +25,7 @@ public static class ConsentDecisions
                 var consent = NewConsent(pathway, request);
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.ConsentRecorded = new ConsentRecorded { Consent = consent });
-                return CompletesStart(pathway, consent, facts)
-                    ? StartedBy(draft, pathway, request, facts).Accept(consent.ConsentId)
-                    : draft.Accept(consent.ConsentId);
+                return (CompleteWith(pathway, consent, facts) is { } complete ? PathwayDecisions.Started(draft, complete, facts) : draft).Accept(consent.ConsentId);
             });
 
     public static Decision Withdraw(Pathway pathway, WithdrawConsentRequest request, Facts facts) =>
@@ -65,24 +65,16 @@ public static class ConsentDecisions
         return consent;
     }
 
-    private static bool CompletesStart(Pathway pathway, Consent consent, Facts facts)
+    // The day on which decision and consents are all there, when this consent is the last that was waited for.
+    private static LocalDate? CompleteWith(Pathway pathway, Consent consent, Facts facts)
     {
         if (pathway.State != PathwayState.AwaitingConsent)
         {
-            return false;
+            return null;
         }
 
         var after = pathway.Clone();
         after.Consents.Add(consent);
-        return Consents.MissingForStart(after, facts.Today).Count == 0;
-    }
-
-    // The pathway starts when decision and consent are both there: on the later of the two days.
-    private static Draft StartedBy(Draft draft, Pathway pathway, RecordConsentRequest request, Facts facts)
-    {
-        var started = string.CompareOrdinal(request.OccurredOn, pathway.Decision.DecidedOn) >= 0
-            ? draft
-            : draft.From(pathway.Decision.DecidedOn);
-        return PathwayDecisions.Started(started, facts);
+        return Consents.CompleteSince(after, facts.Today) is { } complete ? LocalDate.Max(complete, Day.Parse(pathway.Decision.DecidedOn)) : null;
     }
 }

@@ -2,6 +2,7 @@ using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
+using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
 
@@ -67,8 +68,8 @@ public static class PathwayDecisions
                     entry.StartDecided = new StartDecided { Reason = request.Reason, CoordinatorUserId = request.CoordinatorUserId };
                     entry.StartDecided.Areas.AddRange(request.Areas);
                 });
-                return Consents.MissingForStart(pathway, facts.Today).Count == 0
-                    ? Started(draft, facts).Accept()
+                return Consents.CompleteSince(pathway, facts.Today) is { } complete
+                    ? Started(draft, complete, facts).Accept()
                     : draft.Due(facts.Rules.Consent).Accept();
             });
 
@@ -115,8 +116,9 @@ public static class PathwayDecisions
                 .Accept();
     }
 
-    /// <summary>What follows when decision and consents are both there.</summary>
-    internal static Draft Started(Draft draft, Facts facts) => draft
+    /// <summary>What follows when decision and consents are both there: on the latest of their days, whichever is entered last.</summary>
+    internal static Draft Started(Draft draft, LocalDate complete, Facts facts) => draft
+        .NotBefore(complete)
         .Add(entry => entry.PathwayStarted = new PathwayStarted { Basis = LegalBasis.Consent })
         .Due(facts.Rules.ClarificationMeeting);
 }

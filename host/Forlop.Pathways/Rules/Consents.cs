@@ -26,6 +26,24 @@ public static class Consents
     public static IReadOnlyList<string> MissingForStart(Pathway pathway, LocalDate today) =>
         [.. Needed(pathway, today).Where(holder => !Standing(pathway, holder, ConsentPurpose.Participation, today).Any())];
 
+    /// <summary>The first day on which everybody who is needed today had agreed that the pathway starts; null while somebody has not.</summary>
+    public static LocalDate? CompleteSince(Pathway pathway, LocalDate today)
+    {
+        LocalDate? complete = null;
+        foreach (var holder in Needed(pathway, today))
+        {
+            LocalDate[] given = [.. Standing(pathway, holder, ConsentPurpose.Participation, today).Select(consent => Day.Parse(consent.GivenOn))];
+            if (given is [])
+            {
+                return null;
+            }
+
+            complete = LocalDate.Max(complete ?? given.Min(), given.Min());
+        }
+
+        return complete;
+    }
+
     /// <summary>Whether information on these areas may go to this kind of instance on the day, and by which consents.</summary>
     public static Disclosure ToHealth(Pathway pathway, HealthInstanceType recipient, IEnumerable<HealthArea> areas, LocalDate today)
     {

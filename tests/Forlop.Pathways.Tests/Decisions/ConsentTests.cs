@@ -157,6 +157,29 @@ public sealed class ConsentTests
         course.Is(PathwayState.AwaitingConsent);
     }
 
+    [Fact]
+    [Trait("Must", "PW-4")]
+    public void The_pathway_starts_on_the_day_of_the_latest_consent_whichever_is_entered_last()
+    {
+        var course = Given.Opened().Do(Participation()).Do(Start()).On("2026-01-22").Do(Consent(Mother));
+        var earlier = Consent(Father);
+        earlier.OccurredOn = "2026-01-15";
+
+        course.Do(earlier).Is(PathwayState.Started).Awaits("ClarificationMeeting 2026-02-05");
+    }
+
+    [Fact]
+    [Trait("Must", "PW-4")]
+    public void A_decision_entered_late_starts_the_pathway_no_sooner_than_the_consents()
+    {
+        var course = Given.Opened().Do(Participation()).On("2026-01-22").Do(Consent(Mother)).Do(Consent(Father));
+        var decision = Start();
+        decision.OccurredOn = "2026-01-15";
+
+        course.Do(decision).Is(PathwayState.Started).Awaits("ClarificationMeeting 2026-02-05");
+        Assert.Equal("2026-01-15", course.Now.Decision.DecidedOn);
+    }
+
     private static Course Started(string parent)
     {
         var course = Given.Opened("2018-05-03", parent).Do(Participation());
