@@ -60,7 +60,7 @@ public static class PathwayDecisions
                 ?? Check.Text("reason", request.Reason)
                 ?? Check.Reference("coordinator_user_id", request.CoordinatorUserId)
                 ?? Check.Code("source", request.Source)
-                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.OpenedOn))
+                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, TakenPart(pathway)))
             .Then(() =>
             {
                 var draft = new Draft(pathway, request.OccurredOn, request.Source).Add(entry =>
@@ -78,7 +78,7 @@ public static class PathwayDecisions
             .Needing(() => Check.Code("reason_code", request.ReasonCode)
                 ?? Check.Text("reason", request.Reason)
                 ?? Check.Code("source", request.Source)
-                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.OpenedOn))
+                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision?.DecidedOn ?? TakenPart(pathway)))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.NotStartDecided = new NotStartDecided { ReasonCode = request.ReasonCode, Reason = request.Reason })
                 .Accept());
@@ -121,4 +121,8 @@ public static class PathwayDecisions
         .NotBefore(complete)
         .Add(entry => entry.PathwayStarted = new PathwayStarted { Basis = LegalBasis.Consent })
         .Due(facts.Rules.ClarificationMeeting);
+
+    // The child takes part before anybody decides; who decided sooner has to record that there was no opportunity.
+    private static string TakenPart(Pathway pathway) =>
+        Day.Latest(pathway.OpenedOn, pathway.Participations.Select(participation => participation.OccurredOn).Min(StringComparer.Ordinal)!);
 }

@@ -62,6 +62,17 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    [Trait("Must", "GEN-7")]
+    public void A_decision_does_not_come_before_the_child_has_taken_part_nor_a_second_one_before_the_first()
+    {
+        var course = Given.Opened().On("2026-01-20").Do(Participation());
+        course.Refuses(At(Start(), "2026-01-19"), RefusalReason.DateImpossible, "occurred_on");
+        course.Refuses(At(NotStart(), "2026-01-19"), RefusalReason.DateImpossible, "occurred_on");
+
+        course.On("2026-01-22").Do(Start()).Refuses(At(NotStart(), "2026-01-21"), RefusalReason.DateImpossible, "occurred_on");
+    }
+
+    [Fact]
     [Trait("Must", "ME-2")]
     public void A_fastlege_gets_neither_invitation_nor_referral_by_digital_mail()
     {
