@@ -180,6 +180,27 @@ public sealed class ConsentTests
         Assert.Equal("2026-01-15", course.Now.Decision.DecidedOn);
     }
 
+    [Fact]
+    public void Before_fifteen_the_child_cannot_be_the_only_one_who_is_asked()
+    {
+        var request = Open();
+        request.Circumstances.ConsentHolders.Clear();
+        request.Circumstances.ConsentHolders.Add(new ConsentHolder { HolderId = "child", Role = ConsentHolderRole.Child });
+
+        new Course().Refuses(request, RefusalReason.Malformed, "circumstances.consent_holders");
+    }
+
+    [Theory]
+    [InlineData("lykke", ConsentHolderRole.Child)]
+    [InlineData("child", ConsentHolderRole.Parent)]
+    public void The_child_is_always_called_child_so_that_its_consent_counts(string holder, ConsentHolderRole role)
+    {
+        var request = Open("2009-05-03");
+        request.Circumstances.ConsentHolders.Add(new ConsentHolder { HolderId = holder, Role = role });
+
+        new Course().Refuses(request, RefusalReason.Malformed, "circumstances.consent_holders.holder_id");
+    }
+
     private static Course Started(string parent)
     {
         var course = Given.Opened("2018-05-03", parent).Do(Participation());
