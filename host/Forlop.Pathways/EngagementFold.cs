@@ -12,7 +12,7 @@ internal static class EngagementFold
         switch (entry.PayloadCase)
         {
             case Payload.EngagementPrepared:
-                PathwayFold.Move(pathway, PathwayTrigger.PrepareReferral);
+                Reopen(pathway);
                 pathway.Engagements.Add(entry.EngagementPrepared.Engagement.Clone());
                 SetOutcome(pathway, entry.EngagementPrepared.Engagement.Areas, AreaOutcome.BeingFollowedUp);
                 break;
@@ -51,6 +51,26 @@ internal static class EngagementFold
                 throw new InvalidOperationException($"Entry {entry.EventId} is of kind {entry.PayloadCase}, which nothing applies.");
         }
     }
+
+    // A new referral takes a pathway back from closure: nobody waits for that any more, and the phase is what it was.
+    private static void Reopen(Pathway pathway)
+    {
+        var fromClosure = pathway.State == PathwayState.AwaitingClosure;
+        PathwayFold.Move(pathway, PathwayTrigger.PrepareReferral);
+        if (!fromClosure)
+        {
+            return;
+        }
+
+        PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.Closure));
+        if (pathway.Areas.Any(status => status.Outcome == AreaOutcome.Done) || pathway.Engagements.Any(engagement => HealthHasBegun(engagement.State)))
+        {
+            BeginAssessment(pathway);
+        }
+    }
+
+    private static bool HealthHasBegun(EngagementState state) => state is EngagementState.Accepted or EngagementState.InProgress
+        or EngagementState.ReportReceived or EngagementState.CompletedNoReport or EngagementState.HandedOver;
 
     private static void Answer(Pathway pathway, HistoryEntry entry)
     {

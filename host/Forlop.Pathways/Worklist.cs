@@ -59,6 +59,11 @@ public static class Worklist
                 break;
             case PathwayState.AwaitingClosure:
                 yield return New(TaskKind.Close, "PathwayService.Close", Open(pathway, DeadlineKind.Closure));
+                if (Open(pathway, DeadlineKind.StatusMeeting) is { } agreed)
+                {
+                    yield return New(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", agreed);
+                }
+
                 break;
             default:
                 if (pathway.Areas.Any(status => status.Outcome == AreaOutcome.Indicated))

@@ -30,9 +30,9 @@ public static class EngagementDecisions
                     ReferralReference = request.ReferralReference,
                 };
                 engagement.Areas.AddRange(request.Areas);
-                return new Draft(pathway, request.OccurredOn, request.Source)
-                    .Add(entry => entry.EngagementPrepared = new EngagementPrepared { Engagement = engagement })
-                    .Accept(engagement.EngagementId);
+                var draft = new Draft(pathway, request.OccurredOn, request.Source)
+                    .Add(entry => entry.EngagementPrepared = new EngagementPrepared { Engagement = engagement });
+                return (MeetingDecisions.StatusMeetingMissed(pathway, facts) is { } missed ? draft.Due(missed) : draft).Accept(engagement.EngagementId);
             });
 
     public static Decision Release(Pathway pathway, ReleaseForSendingRequest request, Facts facts)

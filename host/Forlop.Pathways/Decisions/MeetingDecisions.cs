@@ -51,8 +51,9 @@ public static class MeetingDecisions
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, meeting.CalledOn)
                 ?? Check.Date("next_status_meeting_on", request.NextStatusMeetingOn, required: false)
                 ?? (request.NextStatusMeetingOn.Length > 0 ? Check.NotBefore("next_status_meeting_on", request.NextStatusMeetingOn, request.OccurredOn) : null))
-            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
-                .Add(entry =>
+            .Then(() =>
+            {
+                var draft = new Draft(pathway, request.OccurredOn, request.Source).Add(entry =>
                 {
                     entry.MeetingHeld = new MeetingHeld
                     {
@@ -61,10 +62,20 @@ public static class MeetingDecisions
                         ChildParticipation = request.ChildParticipation,
                     };
                     entry.MeetingHeld.AttendedInstanceIds.AddRange(request.AttendedInstanceIds);
-                })
-                .Due(NextStatusMeeting(request, facts))
-                .Accept(request.MeetingId));
+                });
+
+                // Towards closure there is a next meeting only when this one agreed on it.
+                var isLast = pathway.State == PathwayState.AwaitingClosure && request.NextStatusMeetingOn.Length == 0;
+                return (isLast ? draft : draft.Due(NextStatusMeeting(request, facts))).Accept(request.MeetingId);
+            });
     }
+
+    /// <summary>When a pathway comes back from closure: the status meeting that its proposal called off, counted from the last meeting as ever.</summary>
+    internal static Deadline? StatusMeetingMissed(Pathway pathway, Facts facts) =>
+        pathway.State == PathwayState.AwaitingClosure
+        && !pathway.Deadlines.Any(deadline => deadline.Kind == DeadlineKind.StatusMeeting && PathwayFold.IsOpen(deadline))
+            ? facts.Rules.StatusMeeting.From(Day.Parse(Day.Latest(pathway.Meetings.Where(meeting => meeting.State == MeetingState.Held).Select(meeting => meeting.HeldOn))))
+            : null;
 
     private static Refusal? Invitations(CallMeetingRequest request)
     {
