@@ -45,7 +45,12 @@ internal static class EngagementFold
                 Settle(pathway, entry, entry.EngagementHandedOver.EngagementId, EngagementTrigger.HandOver).HandedOverTo = entry.EngagementHandedOver.To.Clone();
                 break;
             case Payload.EngagementEnded:
-                Settle(pathway, entry, entry.EngagementEnded.EngagementId, EngagementTrigger.End);
+                // A person gives a reason; without one, a withdrawn consent ended it.
+                Settle(
+                    pathway,
+                    entry,
+                    entry.EngagementEnded.EngagementId,
+                    entry.EngagementEnded.Reason.Length > 0 ? EngagementTrigger.End : EngagementTrigger.CancelByConsent);
                 break;
             default:
                 throw new InvalidOperationException($"Entry {entry.EventId} is of kind {entry.PayloadCase}, which nothing applies.");

@@ -38,9 +38,17 @@ public static class ConsentDecisions
                     ?? Check.Code("source", request.Source)
                     ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, consent.GivenOn);
             })
-            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
-                .Add(entry => entry.ConsentWithdrawn = new ConsentWithdrawn { ConsentId = request.ConsentId })
-                .Accept());
+            .Then(() =>
+            {
+                var draft = new Draft(pathway, request.OccurredOn, request.Source)
+                    .Add(entry => entry.ConsentWithdrawn = new ConsentWithdrawn { ConsentId = request.ConsentId });
+                foreach (var stopped in ReleasedWithoutBasis(pathway, request, facts))
+                {
+                    draft.NotBefore(Day.Parse(stopped.ReleasedOn)).Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = stopped.EngagementId });
+                }
+
+                return draft.Accept();
+            });
 
     private static Refusal? Holder(Pathway pathway, string holderId, Facts facts) =>
         pathway.Circumstances.ConsentHolders.Any(holder => holder.HolderId == holderId)
@@ -63,6 +71,15 @@ public static class ConsentDecisions
         consent.Recipients.AddRange(request.Recipients);
         consent.Areas.AddRange(request.Areas);
         return consent;
+    }
+
+    private static IEnumerable<Engagement> ReleasedWithoutBasis(Pathway pathway, WithdrawConsentRequest request, Facts facts)
+    {
+        var after = pathway.Clone();
+        after.Consents.Single(consent => consent.ConsentId == request.ConsentId).WithdrawnOn = request.OccurredOn;
+        return after.Engagements.Where(engagement =>
+            engagement is { State: EngagementState.Released, LegalBasis: LegalBasis.Consent }
+            && !Consents.ToHealth(after, engagement.Instance.Type, engagement.Areas, facts.Today).IsAllowed);
     }
 
     // The day on which decision and consents are all there, when this consent is the last that was waited for.

@@ -19,6 +19,7 @@ public enum EngagementTrigger
     Report,
     HandOver,
     End,
+    CancelByConsent,
 }
 
 /// <summary>The engagement's table, one property per version.</summary>
@@ -39,6 +40,9 @@ public static class EngagementDefinition
 
             new(State.Released, ConfirmSent, State.Sent),
             new(State.Released, End, State.CancelledOther),
+
+            // Withdrawn before it left, it dies; what has left goes on, and a person decides.
+            new(State.Released, CancelByConsent, State.CancelledByConsent),
 
             .. Awaited(State.Sent),
             new(State.Sent, RecordReceipt, State.Received),

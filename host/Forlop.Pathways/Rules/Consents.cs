@@ -73,11 +73,19 @@ public static class Consents
         return new Disclosure(allowedBy, missing);
     }
 
-    /// <summary>Holders who took something back and have given nothing new for the same purpose.</summary>
-    public static bool SomebodyWithdrew(Pathway pathway) => pathway.Consents.Any(consent =>
-        consent.WithdrawnOn.Length > 0
+    /// <summary>Whether a holder took something back that no other consent of theirs covers, and has given nothing for the same purpose since.</summary>
+    public static bool SomebodyWithdrew(Pathway pathway) => pathway.Consents.Any(withdrawn =>
+        withdrawn.WithdrawnOn.Length > 0
         && !pathway.Consents.Any(other =>
-            other.WithdrawnOn.Length == 0 && other.HolderId == consent.HolderId && consent.Purposes.All(other.Purposes.Contains)));
+            other.WithdrawnOn.Length == 0
+            && other.HolderId == withdrawn.HolderId
+            && withdrawn.Purposes.All(other.Purposes.Contains)
+            && (Covers(other, withdrawn) || string.CompareOrdinal(other.GivenOn, withdrawn.WithdrawnOn) >= 0)));
+
+    private static bool Covers(Consent wide, Consent narrow) =>
+        (wide.Direction == narrow.Direction || wide.Direction == DisclosureDirection.Both)
+        && (wide.Recipients.Count == 0 || (narrow.Recipients.Count > 0 && narrow.Recipients.All(wide.Recipients.Contains)))
+        && (wide.Areas.Count == 0 || (narrow.Areas.Count > 0 && narrow.Areas.All(wide.Areas.Contains)));
 
     private static IEnumerable<Consent> Standing(Pathway pathway, string holder, ConsentPurpose purpose, LocalDate today) =>
         pathway.Consents.Where(consent =>

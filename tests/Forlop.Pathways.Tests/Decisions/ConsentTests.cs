@@ -201,6 +201,34 @@ public sealed class ConsentTests
         new Course().Refuses(request, RefusalReason.Malformed, "circumstances.consent_holders.holder_id");
     }
 
+    [Fact]
+    [Trait("Must", "CO-2")]
+    public void A_consent_taken_back_stops_a_referral_that_is_released_and_has_not_left()
+    {
+        var sara = Given.Prepared().Do(Release("e1")).Do(Withdraw("c1"));
+
+        sara.Has("e1", EngagementState.CancelledByConsent).Asks(AssessOtherBasis, PrepareReferrals, HoldStatusMeeting).Is(PathwayState.InCooperation);
+        Assert.Equal(AreaOutcome.Indicated, sara[HealthArea.Mental]);
+        sara.Refuses(Requests.Sent("e1"), RefusalReason.NotPermittedNow);
+        sara.Do(Prepare(Bup)).Do(Release("e2", LegalBasis.NecessaryForChildWelfare, "Nødvendig")).Do(Requests.Sent("e2"));
+    }
+
+    [Fact]
+    [Trait("Must", "CO-2")]
+    public void A_referral_that_is_released_on_another_basis_or_another_consent_is_not_stopped()
+    {
+        Given.Prepared().Do(Release("e1", LegalBasis.DutyToReport, "Meldeplikt")).Do(Withdraw("c1")).Has("e1", EngagementState.Released);
+        Given.Prepared().Do(Consent(Mother)).Do(Release("e1")).Do(Withdraw("c1")).Has("e1", EngagementState.Released);
+    }
+
+    [Fact]
+    public void A_narrower_consent_that_stood_before_does_not_hide_that_somebody_withdrew()
+    {
+        var course = Given.Started().Do(Consent(Mother, HealthInstanceType.Gp)).On("2026-01-20").Do(Withdraw("c1")).Asks(AssessOtherBasis, CallClarificationMeeting);
+
+        course.Do(Consent(Mother, HealthInstanceType.Gp)).Asks(CallClarificationMeeting);
+    }
+
     private static Course Started(string parent)
     {
         var course = Given.Opened("2018-05-03", parent).Do(Participation());

@@ -14,6 +14,7 @@ public sealed class EngagementTableTests
         [(Prepared, End)] = CancelledOther,
         [(Released, ConfirmSent)] = Sent,
         [(Released, End)] = CancelledOther,
+        [(Released, CancelByConsent)] = EngagementState.CancelledByConsent,
 
         [(Sent, RecordReceipt)] = Received,
         [(Sent, Accept)] = Accepted,
