@@ -121,11 +121,13 @@ internal static class EngagementFold
         (engagement.EndedOn, engagement.NoAnswer) = (entry.OccurredOn, false);
         PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.SubjectId == engagementId));
 
-        // What health took on is done; what it never had, or sent back, is as open as before.
-        var outcome = before is EngagementState.Accepted or EngagementState.InProgress or EngagementState.ReportReceived or EngagementState.CompletedNoReport
-            ? AreaOutcome.Done
-            : AreaOutcome.Indicated;
-        SetOutcome(pathway, engagement.Areas.Where(area => !IsFollowedUp(pathway, area)), outcome, onlyIf: AreaOutcome.BeingFollowedUp);
+        // What health finished is done, by whichever instance; what it never had, sent back or broke off is as open as before.
+        var finished = before is EngagementState.ReportReceived or EngagementState.CompletedNoReport;
+        foreach (var area in engagement.Areas.Where(area => !IsFollowedUp(pathway, area)))
+        {
+            SetOutcome(pathway, [area], finished || IsFinished(pathway, area) ? AreaOutcome.Done : AreaOutcome.Indicated, onlyIf: AreaOutcome.BeingFollowedUp);
+        }
+
         return engagement;
     }
 
@@ -154,6 +156,9 @@ internal static class EngagementFold
         engagement.Areas.Contains(area)
         && !EngagementDefinition.IsSettled(engagement.State)
         && engagement.State is not (EngagementState.Rejected or EngagementState.Redirected));
+
+    private static bool IsFinished(Pathway pathway, HealthArea area) => pathway.Engagements.Any(engagement =>
+        engagement.Areas.Contains(area) && (engagement.State == EngagementState.HandedOver || engagement.ReportReference.Length > 0));
 
     private static void SetOutcome(Pathway pathway, IEnumerable<HealthArea> areas, AreaOutcome outcome, AreaOutcome? onlyIf = null)
     {

@@ -84,7 +84,7 @@ public static class Worklist
             EngagementState.Released => New(SendReferral, "EngagementService.ConfirmSent"),
             EngagementState.Sent => New(ConfirmReceipt, "EngagementService.RecordReceipt", Open(pathway, DeadlineKind.Receipt, engagement.EngagementId)),
             EngagementState.Received => New(FollowUpAnswer, "EngagementService.RecordAnswer", Open(pathway, DeadlineKind.Answer, engagement.EngagementId)),
-            EngagementState.MoreInfoRequested => New(SendMoreInfo, "EngagementService.RecordAnswer"),
+            EngagementState.MoreInfoRequested => New(SendMoreInfo, "EngagementService.RecordReceipt"),
             EngagementState.Accepted or EngagementState.InProgress => New(FollowUpReport, "EngagementService.RecordReport", Open(pathway, DeadlineKind.Report, engagement.EngagementId)),
             EngagementState.Rejected or EngagementState.Redirected => New(ReassessInstance, "EngagementService.EndEngagement"),
             EngagementState.ReportReceived or EngagementState.CompletedNoReport => New(SettleAfterReport, "EngagementService.HandOver"),

@@ -54,6 +54,9 @@ public static class EngagementDefinition
             .. Awaited(State.MoreInfoRequested),
             new(State.MoreInfoRequested, AskForMore, State.MoreInfoRequested),
 
+            // Health has what it asked for: its time to answer begins anew.
+            new(State.MoreInfoRequested, RecordReceipt, State.Received),
+
             new(State.Accepted, Begin, State.InProgress),
             new(State.Accepted, CompleteWithoutReport, State.CompletedNoReport),
             new(State.Accepted, Report, State.ReportReceived),
@@ -65,6 +68,7 @@ public static class EngagementDefinition
 
             new(State.ReportReceived, HandOver, State.HandedOver),
             new(State.ReportReceived, End, State.Ended),
+            new(State.CompletedNoReport, Report, State.ReportReceived),
             new(State.CompletedNoReport, HandOver, State.HandedOver),
             new(State.CompletedNoReport, End, State.Ended),
 
