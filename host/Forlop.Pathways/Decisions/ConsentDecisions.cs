@@ -15,7 +15,9 @@ public static class ConsentDecisions
                 ?? Check.Codes("purposes", request.Purposes, required: true)
                 ?? (request.Recipients.Contains(HealthInstanceType.Unspecified) ? Refusals.Malformed("recipients", "code") : null)
                 ?? Check.Codes("areas", request.Areas, required: false)
-                ?? (request.Purposes.Contains(ConsentPurpose.InformationSharing) ? Check.Code("direction", request.Direction) : null)
+                ?? (request.Purposes.Contains(ConsentPurpose.InformationSharing) || request.Direction != DisclosureDirection.Unspecified
+                    ? Check.Code("direction", request.Direction)
+                    : null)
                 ?? Check.Code("form", request.Form)
                 ?? Check.Reference("document_reference", request.DocumentReference, required: false)
                 ?? Check.Code("source", request.Source)

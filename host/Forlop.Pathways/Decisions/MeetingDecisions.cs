@@ -7,10 +7,16 @@ namespace Forlop.Pathways.Decisions;
 /// <summary>The commands on meetings.</summary>
 public static class MeetingDecisions
 {
-    public static Decision Call(Pathway pathway, CallMeetingRequest request, Facts facts) =>
-        Decide.On(pathway, PermittedActions.Call(request.Kind), "MeetingService.CallMeeting", facts)
-            .Needing(() => Check.Code("kind", request.Kind)
-                ?? Check.Code("source", request.Source)
+    public static Decision Call(Pathway pathway, CallMeetingRequest request, Facts facts)
+    {
+        // Which kind it is decides what is asked of the table.
+        if (Check.Code("kind", request.Kind) is { } unknown)
+        {
+            return new Decision.Refused(unknown);
+        }
+
+        return Decide.On(pathway, PermittedActions.Call(request.Kind), "MeetingService.CallMeeting", facts)
+            .Needing(() => Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision.DecidedOn)
                 ?? Check.Date("meeting_on", request.MeetingOn)
                 ?? Check.NotBefore("meeting_on", request.MeetingOn, request.OccurredOn)
@@ -33,6 +39,7 @@ public static class MeetingDecisions
                     .Add(entry => entry.MeetingCalled = new MeetingCalled { Meeting = meeting })
                     .Accept(meeting.MeetingId);
             });
+    }
 
     public static Decision RecordHeld(Pathway pathway, RecordMeetingHeldRequest request, Facts facts)
     {

@@ -97,7 +97,7 @@ public static class PathwayDecisions
             .Needing(() => Check.Reference("summary_reference", request.SummaryReference)
                 ?? (request.FamilyInformed ? null : Refusals.Malformed("family_informed", "family-informed"))
                 ?? Check.Code("source", request.Source)
-                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision.DecidedOn))
+                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, EverythingDone(pathway)))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.PathwayClosed = new PathwayClosed
                 {
@@ -125,4 +125,12 @@ public static class PathwayDecisions
     // The child takes part before anybody decides; who decided sooner has to record that there was no opportunity.
     private static string TakenPart(Pathway pathway) =>
         Day.Latest(pathway.OpenedOn, pathway.Participations.Select(participation => participation.OccurredOn).Min(StringComparer.Ordinal)!);
+
+    // Closing comes after its proposal, after every meeting and after the end of every engagement.
+    private static string EverythingDone(Pathway pathway) => Day.Latest(
+    [
+        .. pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.Closure).Select(deadline => deadline.StartsOn),
+        .. pathway.Meetings.Where(meeting => meeting.State == MeetingState.Held).Select(meeting => meeting.HeldOn),
+        .. pathway.Engagements.Select(engagement => engagement.EndedOn),
+    ]);
 }

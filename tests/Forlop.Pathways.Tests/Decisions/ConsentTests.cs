@@ -229,6 +229,19 @@ public sealed class ConsentTests
         course.Do(Consent(Mother, HealthInstanceType.Gp)).Asks(CallClarificationMeeting);
     }
 
+    [Fact]
+    [Trait("Must", "GEN-7")]
+    public void A_release_does_not_come_before_the_consent_that_it_rests_on()
+    {
+        var course = Given.Opened("2018-05-03", Mother).Do(Participation()).Do(Consent(Mother, HealthInstanceType.SchoolHealth)).Do(Start())
+            .Do(Call(MeetingKind.Clarification, "2026-01-12", SchoolNurse)).Do(Held("m1")).Do(Prepare(Bup)).On("2026-01-20").Do(Consent(Mother));
+        var release = Release("e1");
+        release.OccurredOn = "2026-01-19";
+
+        course.Refuses(release, RefusalReason.DateImpossible, "occurred_on");
+        course.Do(Release("e1"));
+    }
+
     private static Course Started(string parent)
     {
         var course = Given.Opened("2018-05-03", parent).Do(Participation());

@@ -73,6 +73,48 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    [Trait("Must", "GEN-7")]
+    public void Closing_does_not_come_before_its_proposal_nor_before_the_last_engagement_ended()
+    {
+        var course = Given.Accepted().On("2026-02-02").Do(ProposeClosure()).On("2026-02-04").Do(End("e1"));
+
+        course.Refuses(At(Close(), "2026-02-03"), RefusalReason.DateImpossible, "occurred_on");
+        Given.InCooperation().On("2026-02-02").Do(ProposeClosure()).Refuses(At(Close(), "2026-02-01"), RefusalReason.DateImpossible, "occurred_on");
+        course.Do(Close());
+    }
+
+    [Fact]
+    [Trait("Must", "GEN-7")]
+    public void An_engagement_does_not_end_before_its_latest_step()
+    {
+        var course = Given.Sent().On("2026-02-10").Do(Accepted("e1"));
+
+        course.Refuses(At(End("e1"), "2026-02-09"), RefusalReason.DateImpossible, "occurred_on");
+        course.Do(Reported("e1")).Refuses(At(HandOver("e1", Gp), "2026-02-09"), RefusalReason.DateImpossible, "occurred_on");
+    }
+
+    [Theory]
+    [InlineData(EngagementAnswer.Accepted, RejectionGround.Capacity, "", "rejection_ground")]
+    [InlineData(EngagementAnswer.Rejected, RejectionGround.Capacity, "2026-02-02", "first_appointment_on")]
+    [InlineData(EngagementAnswer.Accepted, RejectionGround.Unspecified, "2025-02-02", "first_appointment_on")]
+    public void What_does_not_go_with_an_answer_is_refused_and_not_dropped(EngagementAnswer answer, RejectionGround ground, string firstAppointment, string field)
+    {
+        var request = new RecordAnswerRequest { EngagementId = "e1", Answer = answer, RejectionGround = ground, FirstAppointmentOn = firstAppointment };
+
+        Assert.Equal(field, Given.Sent().Refuses(request).Field);
+    }
+
+    [Fact]
+    public void A_direction_that_nobody_knows_is_refused_even_where_none_is_needed()
+    {
+        var consent = Consent(Mother);
+        consent.Purposes.Remove(ConsentPurpose.InformationSharing);
+        consent.Direction = (DisclosureDirection)97;
+
+        Given.Opened().Refuses(consent, RefusalReason.Malformed, "direction");
+    }
+
+    [Fact]
     [Trait("Must", "ME-2")]
     public void A_fastlege_gets_neither_invitation_nor_referral_by_digital_mail()
     {
