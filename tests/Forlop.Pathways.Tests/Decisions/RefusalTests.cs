@@ -41,6 +41,9 @@ public sealed class RefusalTests
     [InlineData("12 05 70 123 45")]
     [InlineData("52057012345")]
     [InlineData(" 12057012345 ")]
+    [InlineData("fnr:12057012345")]
+    [InlineData("sak-12057012345")]
+    [InlineData("120570/12345")]
     public void A_child_reference_that_has_the_form_of_a_national_id_is_refused(string reference)
     {
         var request = Open();
@@ -52,6 +55,9 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("sak-17")]
     [InlineData("123456789012")]
+    [InlineData("2026-0001234")]
+    [InlineData("2026.01.12-123")]
+    [InlineData("2026/123456-1")]
     [InlineData("0199f1a2-7c3d-7e4f-8a5b-6c7d8e9f0a1b")]
     public void A_reference_that_only_holds_digits_is_not_refused(string reference)
     {
