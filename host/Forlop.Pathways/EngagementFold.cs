@@ -12,7 +12,7 @@ internal static class EngagementFold
         switch (entry.PayloadCase)
         {
             case Payload.EngagementPrepared:
-                PathwayFold.Move(pathway, PathwayTrigger.PrepareReferral);
+                Reopen(pathway);
                 pathway.Engagements.Add(entry.EngagementPrepared.Engagement.Clone());
                 SetOutcome(pathway, entry.EngagementPrepared.Engagement.Areas, AreaOutcome.BeingFollowedUp);
                 break;
@@ -45,12 +45,37 @@ internal static class EngagementFold
                 Settle(pathway, entry, entry.EngagementHandedOver.EngagementId, EngagementTrigger.HandOver).HandedOverTo = entry.EngagementHandedOver.To.Clone();
                 break;
             case Payload.EngagementEnded:
-                Settle(pathway, entry, entry.EngagementEnded.EngagementId, EngagementTrigger.End);
+                // A person gives a reason; without one, a withdrawn consent ended it.
+                Settle(
+                    pathway,
+                    entry,
+                    entry.EngagementEnded.EngagementId,
+                    entry.EngagementEnded.Reason.Length > 0 ? EngagementTrigger.End : EngagementTrigger.CancelByConsent);
                 break;
             default:
                 throw new InvalidOperationException($"Entry {entry.EventId} is of kind {entry.PayloadCase}, which nothing applies.");
         }
     }
+
+    // A new referral takes a pathway back from closure: nobody waits for that any more, and the phase is what it was.
+    private static void Reopen(Pathway pathway)
+    {
+        var fromClosure = pathway.State == PathwayState.AwaitingClosure;
+        PathwayFold.Move(pathway, PathwayTrigger.PrepareReferral);
+        if (!fromClosure)
+        {
+            return;
+        }
+
+        PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.Closure));
+        if (pathway.Areas.Any(status => status.Outcome == AreaOutcome.Done) || pathway.Engagements.Any(engagement => HealthHasBegun(engagement.State)))
+        {
+            BeginAssessment(pathway);
+        }
+    }
+
+    private static bool HealthHasBegun(EngagementState state) => state is EngagementState.Accepted or EngagementState.InProgress
+        or EngagementState.ReportReceived or EngagementState.CompletedNoReport or EngagementState.HandedOver;
 
     private static void Answer(Pathway pathway, HistoryEntry entry)
     {
@@ -96,11 +121,13 @@ internal static class EngagementFold
         (engagement.EndedOn, engagement.NoAnswer) = (entry.OccurredOn, false);
         PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.SubjectId == engagementId));
 
-        // What health took on is done; what it never had, or sent back, is as open as before.
-        var outcome = before is EngagementState.Accepted or EngagementState.InProgress or EngagementState.ReportReceived or EngagementState.CompletedNoReport
-            ? AreaOutcome.Done
-            : AreaOutcome.Indicated;
-        SetOutcome(pathway, engagement.Areas.Where(area => !IsFollowedUp(pathway, area)), outcome, onlyIf: AreaOutcome.BeingFollowedUp);
+        // What health finished is done, by whichever instance; what it never had, sent back or broke off is as open as before.
+        var finished = before is EngagementState.ReportReceived or EngagementState.CompletedNoReport;
+        foreach (var area in engagement.Areas.Where(area => !IsFollowedUp(pathway, area)))
+        {
+            SetOutcome(pathway, [area], finished || IsFinished(pathway, area) ? AreaOutcome.Done : AreaOutcome.Indicated, onlyIf: AreaOutcome.BeingFollowedUp);
+        }
+
         return engagement;
     }
 
@@ -129,6 +156,9 @@ internal static class EngagementFold
         engagement.Areas.Contains(area)
         && !EngagementDefinition.IsSettled(engagement.State)
         && engagement.State is not (EngagementState.Rejected or EngagementState.Redirected));
+
+    private static bool IsFinished(Pathway pathway, HealthArea area) => pathway.Engagements.Any(engagement =>
+        engagement.Areas.Contains(area) && (engagement.State == EngagementState.HandedOver || engagement.ReportReference.Length > 0));
 
     private static void SetOutcome(Pathway pathway, IEnumerable<HealthArea> areas, AreaOutcome outcome, AreaOutcome? onlyIf = null)
     {

@@ -1,6 +1,7 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
+using Forlop.Pathways.Rules;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Pathways;
@@ -40,21 +41,21 @@ public static class PathwayFold
                 Meet(pathway, entry, DeadlineKind.Consent);
                 break;
             case Payload.MeetingCalled:
-                Move(pathway, entry.MeetingCalled.Meeting.Kind == MeetingKind.Clarification ? PathwayTrigger.CallClarificationMeeting : PathwayTrigger.CallStatusMeeting);
-                pathway.Meetings.Add(entry.MeetingCalled.Meeting.Clone());
+                CallMeeting(pathway, entry.MeetingCalled.Meeting);
                 break;
             case Payload.MeetingHeld:
                 HoldMeeting(pathway, entry);
                 break;
             case Payload.ClosureProposed:
                 Move(pathway, PathwayTrigger.ProposeClosure);
-                Meet(pathway, entry, DeadlineKind.StatusMeeting);
+                End(pathway.Deadlines.Where(deadline => deadline.Kind is DeadlineKind.StatusMeeting or DeadlineKind.ClarificationMeeting));
                 break;
             case Payload.PathwayClosed:
                 Move(pathway, PathwayTrigger.Close);
                 pathway.Closure = entry.PathwayClosed.Closure.Clone();
                 Meet(pathway, entry, DeadlineKind.Closure);
                 End(pathway.Deadlines);
+                Leave(pathway.Meetings, MeetingState.Cancelled);
                 break;
             case Payload.DeadlineSet:
                 pathway.Deadlines.Add(entry.DeadlineSet.Deadline.Clone());
@@ -130,12 +131,32 @@ public static class PathwayFold
         End(pathway.Deadlines);
     }
 
+    private static void CallMeeting(Pathway pathway, Meeting meeting)
+    {
+        Move(pathway, PermittedActions.Call(meeting.Kind));
+        if (meeting.Kind == MeetingKind.Clarification)
+        {
+            // There is one clarification meeting: called anew, it takes the place of the one that did not come about.
+            Leave(pathway.Meetings.Where(earlier => earlier.Kind == MeetingKind.Clarification), MeetingState.Postponed);
+        }
+
+        pathway.Meetings.Add(meeting.Clone());
+    }
+
+    private static void Leave(IEnumerable<Meeting> meetings, MeetingState state)
+    {
+        foreach (var meeting in meetings.Where(meeting => meeting.State == MeetingState.Called))
+        {
+            meeting.State = state;
+        }
+    }
+
     private static void HoldMeeting(Pathway pathway, HistoryEntry entry)
     {
         var held = entry.MeetingHeld;
         var meeting = pathway.Meetings.Single(meeting => meeting.MeetingId == held.MeetingId);
         var isClarification = meeting.Kind == MeetingKind.Clarification;
-        Move(pathway, isClarification ? PathwayTrigger.HoldClarificationMeeting : PathwayTrigger.HoldStatusMeeting);
+        Move(pathway, PermittedActions.Hold(meeting.Kind));
         meeting.State = MeetingState.Held;
         meeting.HeldOn = entry.OccurredOn;
         meeting.MinutesReference = held.MinutesReference;

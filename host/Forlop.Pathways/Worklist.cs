@@ -58,6 +58,11 @@ public static class Worklist
                 break;
             case PathwayState.AwaitingClosure:
                 yield return New(TaskKind.Close, "PathwayService.Close", Open(pathway, DeadlineKind.Closure));
+                if (Open(pathway, DeadlineKind.StatusMeeting) is { } agreed)
+                {
+                    yield return New(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", agreed);
+                }
+
                 break;
             default:
                 if (pathway.Areas.Any(status => status.Outcome == AreaOutcome.Indicated))
@@ -78,7 +83,7 @@ public static class Worklist
             EngagementState.Released => New(SendReferral, "EngagementService.ConfirmSent"),
             EngagementState.Sent => New(ConfirmReceipt, "EngagementService.RecordReceipt", Open(pathway, DeadlineKind.Receipt, engagement.EngagementId)),
             EngagementState.Received => New(FollowUpAnswer, "EngagementService.RecordAnswer", Open(pathway, DeadlineKind.Answer, engagement.EngagementId)),
-            EngagementState.MoreInfoRequested => New(SendMoreInfo, "EngagementService.RecordAnswer"),
+            EngagementState.MoreInfoRequested => New(SendMoreInfo, "EngagementService.RecordReceipt"),
             EngagementState.Accepted or EngagementState.InProgress => New(FollowUpReport, "EngagementService.RecordReport", Open(pathway, DeadlineKind.Report, engagement.EngagementId)),
             EngagementState.Rejected or EngagementState.Redirected => New(ReassessInstance, "EngagementService.EndEngagement"),
             EngagementState.ReportReceived or EngagementState.CompletedNoReport => New(SettleAfterReport, "EngagementService.HandOver"),

@@ -22,6 +22,9 @@ public static class Day
 
     public static bool TryParse(string text, [NotNullWhen(true)] out LocalDate date) => LocalDatePattern.Iso.Parse(text).TryGetValue(default, out date);
 
+    /// <summary>The latest of dates in the contract's form, whose order is that of their letters; one that is not set counts for nothing.</summary>
+    public static string Latest(params IEnumerable<string> dates) => dates.Max(StringComparer.Ordinal) ?? "";
+
     /// <summary>Whole years on the day.</summary>
     public static int Age(LocalDate birth, LocalDate today) => Period.Between(birth, today, PeriodUnits.Years).Years;
 }

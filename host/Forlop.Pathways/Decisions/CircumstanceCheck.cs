@@ -33,15 +33,18 @@ internal static class CircumstanceCheck
 
     private static Refusal? Holders(Circumstances circumstances, LocalDate today)
     {
-        if (circumstances.ConsentHolders.Count == 0 && Day.Age(Day.Parse(circumstances.BirthOn), today) < Consents.AgeOfOwnConsent)
+        if (circumstances.ConsentHolders.All(holder => holder.Role == ConsentHolderRole.Child) && Day.Age(Day.Parse(circumstances.BirthOn), today) < Consents.AgeOfOwnConsent)
         {
-            return Refusals.Malformed("circumstances.consent_holders", "at-least-one");
+            return Refusals.Malformed("circumstances.consent_holders", "grown-up-holder");
         }
 
         foreach (var holder in circumstances.ConsentHolders)
         {
             var refusal = Check.Reference("circumstances.consent_holders.holder_id", holder.HolderId, longest: 50)
-                ?? Check.Code("circumstances.consent_holders.role", holder.Role);
+                ?? Check.Code("circumstances.consent_holders.role", holder.Role)
+                ?? (holder.HolderId == Consents.Child == (holder.Role == ConsentHolderRole.Child)
+                    ? null
+                    : Refusals.Malformed("circumstances.consent_holders.holder_id", "child-holder"));
             if (refusal is not null)
             {
                 return refusal;

@@ -1,6 +1,8 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
+using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
 
@@ -13,7 +15,9 @@ public static class ConsentDecisions
                 ?? Check.Codes("purposes", request.Purposes, required: true)
                 ?? (request.Recipients.Contains(HealthInstanceType.Unspecified) ? Refusals.Malformed("recipients", "code") : null)
                 ?? Check.Codes("areas", request.Areas, required: false)
-                ?? (request.Purposes.Contains(ConsentPurpose.InformationSharing) ? Check.Code("direction", request.Direction) : null)
+                ?? (request.Purposes.Contains(ConsentPurpose.InformationSharing) || request.Direction != DisclosureDirection.Unspecified
+                    ? Check.Code("direction", request.Direction)
+                    : null)
                 ?? Check.Code("form", request.Form)
                 ?? Check.Reference("document_reference", request.DocumentReference, required: false)
                 ?? Check.Code("source", request.Source)
@@ -23,9 +27,7 @@ public static class ConsentDecisions
                 var consent = NewConsent(pathway, request);
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.ConsentRecorded = new ConsentRecorded { Consent = consent });
-                return CompletesStart(pathway, consent, facts)
-                    ? StartedBy(draft, pathway, request, facts).Accept(consent.ConsentId)
-                    : draft.Accept(consent.ConsentId);
+                return (CompleteWith(pathway, consent, facts) is { } complete ? PathwayDecisions.Started(draft, complete, facts) : draft).Accept(consent.ConsentId);
             });
 
     public static Decision Withdraw(Pathway pathway, WithdrawConsentRequest request, Facts facts) =>
@@ -38,9 +40,17 @@ public static class ConsentDecisions
                     ?? Check.Code("source", request.Source)
                     ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, consent.GivenOn);
             })
-            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
-                .Add(entry => entry.ConsentWithdrawn = new ConsentWithdrawn { ConsentId = request.ConsentId })
-                .Accept());
+            .Then(() =>
+            {
+                var draft = new Draft(pathway, request.OccurredOn, request.Source)
+                    .Add(entry => entry.ConsentWithdrawn = new ConsentWithdrawn { ConsentId = request.ConsentId });
+                foreach (var stopped in ReleasedWithoutBasis(pathway, request, facts))
+                {
+                    draft.NotBefore(Day.Parse(stopped.ReleasedOn)).Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = stopped.EngagementId });
+                }
+
+                return draft.Accept();
+            });
 
     private static Refusal? Holder(Pathway pathway, string holderId, Facts facts) =>
         pathway.Circumstances.ConsentHolders.Any(holder => holder.HolderId == holderId)
@@ -65,24 +75,25 @@ public static class ConsentDecisions
         return consent;
     }
 
-    private static bool CompletesStart(Pathway pathway, Consent consent, Facts facts)
+    private static IEnumerable<Engagement> ReleasedWithoutBasis(Pathway pathway, WithdrawConsentRequest request, Facts facts)
+    {
+        var after = pathway.Clone();
+        after.Consents.Single(consent => consent.ConsentId == request.ConsentId).WithdrawnOn = request.OccurredOn;
+        return after.Engagements.Where(engagement =>
+            engagement is { State: EngagementState.Released, LegalBasis: LegalBasis.Consent }
+            && !Consents.ToHealth(after, engagement.Instance.Type, engagement.Areas, facts.Today).IsAllowed);
+    }
+
+    // The day on which decision and consents are all there, when this consent is the last that was waited for.
+    private static LocalDate? CompleteWith(Pathway pathway, Consent consent, Facts facts)
     {
         if (pathway.State != PathwayState.AwaitingConsent)
         {
-            return false;
+            return null;
         }
 
         var after = pathway.Clone();
         after.Consents.Add(consent);
-        return Consents.MissingForStart(after, facts.Today).Count == 0;
-    }
-
-    // The pathway starts when decision and consent are both there: on the later of the two days.
-    private static Draft StartedBy(Draft draft, Pathway pathway, RecordConsentRequest request, Facts facts)
-    {
-        var started = string.CompareOrdinal(request.OccurredOn, pathway.Decision.DecidedOn) >= 0
-            ? draft
-            : draft.From(pathway.Decision.DecidedOn);
-        return PathwayDecisions.Started(started, facts);
+        return Consents.CompleteSince(after, facts.Today) is { } complete ? LocalDate.Max(complete, Day.Parse(pathway.Decision.DecidedOn)) : null;
     }
 }

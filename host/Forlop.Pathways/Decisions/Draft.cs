@@ -13,10 +13,10 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
 
     public LocalDate OccurredOn => Day.Parse(occurredOn);
 
-    /// <summary>What is added from here on happened on another day.</summary>
-    public Draft From(string day)
+    /// <summary>What is added from here on happened no sooner than on that day.</summary>
+    public Draft NotBefore(LocalDate day)
     {
-        occurredOn = day;
+        occurredOn = Day.Format(LocalDate.Max(OccurredOn, day));
         return this;
     }
 

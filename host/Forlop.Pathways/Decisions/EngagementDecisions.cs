@@ -1,6 +1,8 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
+using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
 
@@ -30,9 +32,9 @@ public static class EngagementDecisions
                     ReferralReference = request.ReferralReference,
                 };
                 engagement.Areas.AddRange(request.Areas);
-                return new Draft(pathway, request.OccurredOn, request.Source)
-                    .Add(entry => entry.EngagementPrepared = new EngagementPrepared { Engagement = engagement })
-                    .Accept(engagement.EngagementId);
+                var draft = new Draft(pathway, request.OccurredOn, request.Source)
+                    .Add(entry => entry.EngagementPrepared = new EngagementPrepared { Engagement = engagement });
+                return (MeetingDecisions.StatusMeetingMissed(pathway, facts) is { } missed ? draft.Due(missed) : draft).Accept(engagement.EngagementId);
             });
 
     public static Decision Release(Pathway pathway, ReleaseForSendingRequest request, Facts facts)
@@ -44,7 +46,10 @@ public static class EngagementDecisions
         return Decide.On(pathway, request.EngagementId, EngagementTrigger.Release, "EngagementService.ReleaseForSending", facts)
             .Needing(() => Check.Code("legal_basis", request.LegalBasis)
                 ?? Check.Text("reason", request.Reason, required: !byConsent)
-                ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.PreparedOn))
+                ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.PreparedOn)
+                ?? (byConsent && disclosure is { IsAllowed: true } && !Allowed(pathway, request.EngagementId, Day.Parse(request.OccurredOn))
+                    ? Refusals.ImpossibleDate("occurred_on", "date-before")
+                    : null))
             .Unless(() => byConsent && disclosure is { IsAllowed: false } ? (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Release") : null)
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry =>
@@ -65,7 +70,7 @@ public static class EngagementDecisions
 
     public static Decision RecordReceipt(Pathway pathway, RecordReceiptRequest request, Facts facts) =>
         Decide.On(pathway, request.EngagementId, EngagementTrigger.RecordReceipt, "EngagementService.RecordReceipt", facts)
-            .Needing(() => When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.SentOn))
+            .Needing(() => When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, LatestStep))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.ReferralReceived = new ReferralReceived { EngagementId = request.EngagementId })
                 .Due(facts.Rules.AnswerOf(Find(pathway, request.EngagementId)!.Instance.Type), request.EngagementId)
@@ -79,8 +84,8 @@ public static class EngagementDecisions
         }
 
         return Decide.On(pathway, request.EngagementId, EngagementFold.TriggerOf(request.Answer), "EngagementService.RecordAnswer", facts)
-            .Needing(() => (request.Answer == EngagementAnswer.Rejected ? Check.Code("rejection_ground", request.RejectionGround) : null)
-                ?? Check.Date("first_appointment_on", request.FirstAppointmentOn, required: false)
+            .Needing(() => RejectionGroundOf(request)
+                ?? FirstAppointment(request, Find(pathway, request.EngagementId)!)
                 ?? Check.Text("note", request.Note, required: request.Answer is EngagementAnswer.Redirected or EngagementAnswer.MoreInfoRequested)
                 ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.SentOn))
             .Then(() =>
@@ -89,7 +94,7 @@ public static class EngagementDecisions
                 {
                     EngagementId = request.EngagementId,
                     Answer = request.Answer,
-                    RejectionGround = request.Answer == EngagementAnswer.Rejected ? request.RejectionGround : RejectionGround.Unspecified,
+                    RejectionGround = request.RejectionGround,
                     FirstAppointmentOn = request.FirstAppointmentOn,
                     Note = request.Note,
                 });
@@ -106,7 +111,7 @@ public static class EngagementDecisions
 
         var trigger = request.Progress == EngagementProgress.Begun ? EngagementTrigger.Begin : EngagementTrigger.CompleteWithoutReport;
         return Decide.On(pathway, request.EngagementId, trigger, "EngagementService.RecordProgress", facts)
-            .Needing(() => When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.AnsweredOn))
+            .Needing(() => When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, LatestStep))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.EngagementProgressed = new EngagementProgressed { EngagementId = request.EngagementId, Progress = request.Progress })
                 .Accept(request.EngagementId));
@@ -123,7 +128,7 @@ public static class EngagementDecisions
     public static Decision HandOver(Pathway pathway, HandOverRequest request, Facts facts) =>
         Decide.On(pathway, request.EngagementId, EngagementTrigger.HandOver, "EngagementService.HandOver", facts)
             .Needing(() => Check.Instance("to", request.To)
-                ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.SentOn))
+                ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, LatestStep))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.EngagementHandedOver = new EngagementHandedOver { EngagementId = request.EngagementId, To = request.To.Clone() })
                 .Accept(request.EngagementId));
@@ -131,10 +136,26 @@ public static class EngagementDecisions
     public static Decision End(Pathway pathway, EndEngagementRequest request, Facts facts) =>
         Decide.On(pathway, request.EngagementId, EngagementTrigger.End, "EngagementService.EndEngagement", facts)
             .Needing(() => Check.Text("reason", request.Reason)
-                ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.PreparedOn))
+                ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, LatestStep))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = request.EngagementId, Reason = request.Reason })
                 .Accept(request.EngagementId));
+
+    private static bool Allowed(Pathway pathway, string engagementId, LocalDate day) =>
+        Find(pathway, engagementId) is { } engagement && Consents.ToHealth(pathway, engagement.Instance.Type, engagement.Areas, day).IsAllowed;
+
+    private static Refusal? RejectionGroundOf(RecordAnswerRequest request) =>
+        request.Answer == EngagementAnswer.Rejected ? Check.Code("rejection_ground", request.RejectionGround)
+        : request.RejectionGround == RejectionGround.Unspecified ? null
+        : Refusals.Malformed("rejection_ground", "other-answer");
+
+    private static Refusal? FirstAppointment(RecordAnswerRequest request, Engagement engagement) =>
+        request.FirstAppointmentOn.Length == 0 ? null
+        : request.Answer != EngagementAnswer.Accepted ? Refusals.Malformed("first_appointment_on", "other-answer")
+        : Check.Date("first_appointment_on", request.FirstAppointmentOn) ?? Check.NotBefore("first_appointment_on", request.FirstAppointmentOn, engagement.SentOn);
+
+    private static string LatestStep(Engagement engagement) =>
+        Day.Latest(engagement.PreparedOn, engagement.ReleasedOn, engagement.SentOn, engagement.ReceivedOn, engagement.AnsweredOn);
 
     private static Refusal? When(Pathway pathway, string engagementId, string occurredOn, Source source, Facts facts, Func<Engagement, string> earliest) =>
         Check.Code("source", source) ?? Check.Happened("occurred_on", occurredOn, facts.Today, earliest(Find(pathway, engagementId)!));

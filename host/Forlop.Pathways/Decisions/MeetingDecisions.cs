@@ -7,10 +7,16 @@ namespace Forlop.Pathways.Decisions;
 /// <summary>The commands on meetings.</summary>
 public static class MeetingDecisions
 {
-    public static Decision Call(Pathway pathway, CallMeetingRequest request, Facts facts) =>
-        Decide.On(pathway, PermittedActions.Call(request.Kind), "MeetingService.CallMeeting", facts)
-            .Needing(() => Check.Code("kind", request.Kind)
-                ?? Check.Code("source", request.Source)
+    public static Decision Call(Pathway pathway, CallMeetingRequest request, Facts facts)
+    {
+        // Which kind it is decides what is asked of the table.
+        if (Check.Code("kind", request.Kind) is { } unknown)
+        {
+            return new Decision.Refused(unknown);
+        }
+
+        return Decide.On(pathway, PermittedActions.Call(request.Kind), "MeetingService.CallMeeting", facts)
+            .Needing(() => Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision.DecidedOn)
                 ?? Check.Date("meeting_on", request.MeetingOn)
                 ?? Check.NotBefore("meeting_on", request.MeetingOn, request.OccurredOn)
@@ -33,6 +39,7 @@ public static class MeetingDecisions
                     .Add(entry => entry.MeetingCalled = new MeetingCalled { Meeting = meeting })
                     .Accept(meeting.MeetingId);
             });
+    }
 
     public static Decision RecordHeld(Pathway pathway, RecordMeetingHeldRequest request, Facts facts)
     {
@@ -51,8 +58,9 @@ public static class MeetingDecisions
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, meeting.CalledOn)
                 ?? Check.Date("next_status_meeting_on", request.NextStatusMeetingOn, required: false)
                 ?? (request.NextStatusMeetingOn.Length > 0 ? Check.NotBefore("next_status_meeting_on", request.NextStatusMeetingOn, request.OccurredOn) : null))
-            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
-                .Add(entry =>
+            .Then(() =>
+            {
+                var draft = new Draft(pathway, request.OccurredOn, request.Source).Add(entry =>
                 {
                     entry.MeetingHeld = new MeetingHeld
                     {
@@ -61,10 +69,20 @@ public static class MeetingDecisions
                         ChildParticipation = request.ChildParticipation,
                     };
                     entry.MeetingHeld.AttendedInstanceIds.AddRange(request.AttendedInstanceIds);
-                })
-                .Due(NextStatusMeeting(request, facts))
-                .Accept(request.MeetingId));
+                });
+
+                // Towards closure there is a next meeting only when this one agreed on it.
+                var isLast = pathway.State == PathwayState.AwaitingClosure && request.NextStatusMeetingOn.Length == 0;
+                return (isLast ? draft : draft.Due(NextStatusMeeting(request, facts))).Accept(request.MeetingId);
+            });
     }
+
+    /// <summary>When a pathway comes back from closure: the status meeting that its proposal called off, counted from the last meeting as ever.</summary>
+    internal static Deadline? StatusMeetingMissed(Pathway pathway, Facts facts) =>
+        pathway.State == PathwayState.AwaitingClosure
+        && !pathway.Deadlines.Any(deadline => deadline.Kind == DeadlineKind.StatusMeeting && PathwayFold.IsOpen(deadline))
+            ? facts.Rules.StatusMeeting.From(Day.Parse(Day.Latest(pathway.Meetings.Where(meeting => meeting.State == MeetingState.Held).Select(meeting => meeting.HeldOn))))
+            : null;
 
     private static Refusal? Invitations(CallMeetingRequest request)
     {

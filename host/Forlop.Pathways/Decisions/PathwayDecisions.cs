@@ -2,6 +2,7 @@ using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
+using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
 
@@ -59,7 +60,7 @@ public static class PathwayDecisions
                 ?? Check.Text("reason", request.Reason)
                 ?? Check.Reference("coordinator_user_id", request.CoordinatorUserId)
                 ?? Check.Code("source", request.Source)
-                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.OpenedOn))
+                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, TakenPart(pathway)))
             .Then(() =>
             {
                 var draft = new Draft(pathway, request.OccurredOn, request.Source).Add(entry =>
@@ -67,8 +68,8 @@ public static class PathwayDecisions
                     entry.StartDecided = new StartDecided { Reason = request.Reason, CoordinatorUserId = request.CoordinatorUserId };
                     entry.StartDecided.Areas.AddRange(request.Areas);
                 });
-                return Consents.MissingForStart(pathway, facts.Today).Count == 0
-                    ? Started(draft, facts).Accept()
+                return Consents.CompleteSince(pathway, facts.Today) is { } complete
+                    ? Started(draft, complete, facts).Accept()
                     : draft.Due(facts.Rules.Consent).Accept();
             });
 
@@ -77,7 +78,7 @@ public static class PathwayDecisions
             .Needing(() => Check.Code("reason_code", request.ReasonCode)
                 ?? Check.Text("reason", request.Reason)
                 ?? Check.Code("source", request.Source)
-                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.OpenedOn))
+                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision?.DecidedOn ?? TakenPart(pathway)))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.NotStartDecided = new NotStartDecided { ReasonCode = request.ReasonCode, Reason = request.Reason })
                 .Accept());
@@ -96,7 +97,7 @@ public static class PathwayDecisions
             .Needing(() => Check.Reference("summary_reference", request.SummaryReference)
                 ?? (request.FamilyInformed ? null : Refusals.Malformed("family_informed", "family-informed"))
                 ?? Check.Code("source", request.Source)
-                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision.DecidedOn))
+                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, EverythingDone(pathway)))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.PathwayClosed = new PathwayClosed
                 {
@@ -115,8 +116,21 @@ public static class PathwayDecisions
                 .Accept();
     }
 
-    /// <summary>What follows when decision and consents are both there.</summary>
-    internal static Draft Started(Draft draft, Facts facts) => draft
+    /// <summary>What follows when decision and consents are both there: on the latest of their days, whichever is entered last.</summary>
+    internal static Draft Started(Draft draft, LocalDate complete, Facts facts) => draft
+        .NotBefore(complete)
         .Add(entry => entry.PathwayStarted = new PathwayStarted { Basis = LegalBasis.Consent })
         .Due(facts.Rules.ClarificationMeeting);
+
+    // The child takes part before anybody decides; who decided sooner has to record that there was no opportunity.
+    private static string TakenPart(Pathway pathway) =>
+        Day.Latest(pathway.OpenedOn, pathway.Participations.Select(participation => participation.OccurredOn).Min(StringComparer.Ordinal)!);
+
+    // Closing comes after its proposal, after every meeting and after the end of every engagement.
+    private static string EverythingDone(Pathway pathway) => Day.Latest(
+    [
+        .. pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.Closure).Select(deadline => deadline.StartsOn),
+        .. pathway.Meetings.Where(meeting => meeting.State == MeetingState.Held).Select(meeting => meeting.HeldOn),
+        .. pathway.Engagements.Select(engagement => engagement.EndedOn),
+    ]);
 }

@@ -19,6 +19,7 @@ public enum EngagementTrigger
     Report,
     HandOver,
     End,
+    CancelByConsent,
 }
 
 /// <summary>The engagement's table, one property per version.</summary>
@@ -40,6 +41,9 @@ public static class EngagementDefinition
             new(State.Released, ConfirmSent, State.Sent),
             new(State.Released, End, State.CancelledOther),
 
+            // Withdrawn before it left, it dies; what has left goes on, and a person decides.
+            new(State.Released, CancelByConsent, State.CancelledByConsent),
+
             .. Awaited(State.Sent),
             new(State.Sent, RecordReceipt, State.Received),
             new(State.Sent, AskForMore, State.MoreInfoRequested),
@@ -49,6 +53,9 @@ public static class EngagementDefinition
 
             .. Awaited(State.MoreInfoRequested),
             new(State.MoreInfoRequested, AskForMore, State.MoreInfoRequested),
+
+            // Health has what it asked for: its time to answer begins anew.
+            new(State.MoreInfoRequested, RecordReceipt, State.Received),
 
             new(State.Accepted, Begin, State.InProgress),
             new(State.Accepted, CompleteWithoutReport, State.CompletedNoReport),
@@ -61,6 +68,7 @@ public static class EngagementDefinition
 
             new(State.ReportReceived, HandOver, State.HandedOver),
             new(State.ReportReceived, End, State.Ended),
+            new(State.CompletedNoReport, Report, State.ReportReceived),
             new(State.CompletedNoReport, HandOver, State.HandedOver),
             new(State.CompletedNoReport, End, State.Ended),
 

@@ -30,11 +30,13 @@ public static class PathwayDefinition
     public const string ParticipationRecorded = "participation-recorded";
     public const string ConsentComplete = "consent-complete";
     public const string EngagementsSettled = "engagements-settled";
+    public const string ClarificationHeld = "clarification-held";
 
     /// <summary>
     /// The decision and the consents are two things: to decide leads to AWAITING_CONSENT, and Start follows at once, in
     /// the same commit, when nobody's consent is missing. NOT_STARTED and CLOSED permit nothing: what comes later is a
-    /// new pathway.
+    /// new pathway. What is given up before the clarification meeting is closed like the rest: no open pathway may be without
+    /// a way out.
     /// </summary>
     public static MachineDefinition<PathwayState, PathwayTrigger> V1 { get; } = new(
         Version: 1,
@@ -58,12 +60,14 @@ public static class PathwayDefinition
             new(Started, RecordConsent, Started),
             new(Started, WithdrawConsent, Started),
             new(Started, CallClarificationMeeting, ClarificationCalled),
+            new(Started, ProposeClosure, AwaitingClosure),
 
             new(ClarificationCalled, RecordParticipation, ClarificationCalled),
             new(ClarificationCalled, RecordConsent, ClarificationCalled),
             new(ClarificationCalled, WithdrawConsent, ClarificationCalled),
             new(ClarificationCalled, CallClarificationMeeting, ClarificationCalled),
             new(ClarificationCalled, HoldClarificationMeeting, InCooperation),
+            new(ClarificationCalled, ProposeClosure, AwaitingClosure),
 
             new(Active, RecordParticipation, Active),
             new(Active, RecordConsent, Active),
@@ -81,7 +85,9 @@ public static class PathwayDefinition
             new(AwaitingClosure, WithdrawConsent, AwaitingClosure),
             new(AwaitingClosure, WorkOnEngagement, AwaitingClosure),
             new(AwaitingClosure, BeginAssessment, AwaitingClosure),
-            new(AwaitingClosure, PrepareReferral, InCooperation),
+            new(AwaitingClosure, CallStatusMeeting, AwaitingClosure),
+            new(AwaitingClosure, HoldStatusMeeting, AwaitingClosure),
+            new(AwaitingClosure, PrepareReferral, InCooperation, ClarificationHeld),
             new(AwaitingClosure, PathwayTrigger.Close, Closed, EngagementsSettled),
         ]);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Google.Protobuf.Collections;
@@ -9,7 +10,7 @@ namespace Forlop.Pathways.Rules;
 /// What a request has to be, whatever the state. Each answers null when all is well, so that checks chain with <c>??</c>
 /// and the first that fails is the answer.
 /// </summary>
-internal static class Check
+internal static partial class Check
 {
     public const int LongestText = 4000;
     public const int LongestReference = 200;
@@ -62,22 +63,17 @@ internal static class Check
         : instance.Type == HealthInstanceType.Unspecified ? Refusals.Malformed($"{field}.type", "code")
         : Reference($"{field}.instance_id", instance.InstanceId) ?? Text($"{field}.name", instance.Name, required: false, LongestReference);
 
-    /// <summary>Eleven digits, also when written in groups.</summary>
-    internal static bool LooksLikeNationalId(string value)
-    {
-        var digits = 0;
-        foreach (var character in value)
-        {
-            if (char.IsAsciiDigit(character))
-            {
-                digits++;
-            }
-            else if (character is not (' ' or '-' or '.'))
-            {
-                return false;
-            }
-        }
+    /// <summary>
+    /// Eleven digits alone, or anywhere eleven that begin with a day and a month, in the groups that people write: also D
+    /// numbers and the test numbers that add 40, 65 or 80 to the month. A case number such as "2026-0001234" is none.
+    /// </summary>
+    internal static bool LooksLikeNationalId(string value) => ElevenDigits().IsMatch(value) || DayAndMonthFirst().IsMatch(value);
 
-        return digits == 11;
-    }
+    [GeneratedRegex(@"^\s*[0-9]{11}\s*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ElevenDigits();
+
+    [GeneratedRegex(
+        @"(^|[^\p{L}\p{Nd}])(0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])[ ./-]?(0[1-9]|1[0-2]|4[1-9]|5[0-2]|6[6-9]|7[0-7]|8[1-9]|9[0-2])[ ./-]?[0-9]{2}[ ./-]?[0-9]{3} ?[0-9]{2}($|[^\p{L}\p{Nd}])",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex DayAndMonthFirst();
 }

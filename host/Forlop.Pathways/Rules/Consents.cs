@@ -26,6 +26,24 @@ public static class Consents
     public static IReadOnlyList<string> MissingForStart(Pathway pathway, LocalDate today) =>
         [.. Needed(pathway, today).Where(holder => !Standing(pathway, holder, ConsentPurpose.Participation, today).Any())];
 
+    /// <summary>The first day on which everybody who is needed today had agreed that the pathway starts; null while somebody has not.</summary>
+    public static LocalDate? CompleteSince(Pathway pathway, LocalDate today)
+    {
+        LocalDate? complete = null;
+        foreach (var holder in Needed(pathway, today))
+        {
+            LocalDate[] given = [.. Standing(pathway, holder, ConsentPurpose.Participation, today).Select(consent => Day.Parse(consent.GivenOn))];
+            if (given is [])
+            {
+                return null;
+            }
+
+            complete = LocalDate.Max(complete ?? given.Min(), given.Min());
+        }
+
+        return complete;
+    }
+
     /// <summary>Whether information on these areas may go to this kind of instance on the day, and by which consents.</summary>
     public static Disclosure ToHealth(Pathway pathway, HealthInstanceType recipient, IEnumerable<HealthArea> areas, LocalDate today)
     {
@@ -55,11 +73,19 @@ public static class Consents
         return new Disclosure(allowedBy, missing);
     }
 
-    /// <summary>Holders who took something back and have given nothing new for the same purpose.</summary>
-    public static bool SomebodyWithdrew(Pathway pathway) => pathway.Consents.Any(consent =>
-        consent.WithdrawnOn.Length > 0
+    /// <summary>Whether a holder took something back that no other consent of theirs covers, and has given nothing for the same purpose since.</summary>
+    public static bool SomebodyWithdrew(Pathway pathway) => pathway.Consents.Any(withdrawn =>
+        withdrawn.WithdrawnOn.Length > 0
         && !pathway.Consents.Any(other =>
-            other.WithdrawnOn.Length == 0 && other.HolderId == consent.HolderId && consent.Purposes.All(other.Purposes.Contains)));
+            other.WithdrawnOn.Length == 0
+            && other.HolderId == withdrawn.HolderId
+            && withdrawn.Purposes.All(other.Purposes.Contains)
+            && (Covers(other, withdrawn) || string.CompareOrdinal(other.GivenOn, withdrawn.WithdrawnOn) >= 0)));
+
+    private static bool Covers(Consent wide, Consent narrow) =>
+        (wide.Direction == narrow.Direction || wide.Direction == DisclosureDirection.Both)
+        && (wide.Recipients.Count == 0 || (narrow.Recipients.Count > 0 && narrow.Recipients.All(wide.Recipients.Contains)))
+        && (wide.Areas.Count == 0 || (narrow.Areas.Count > 0 && narrow.Areas.All(wide.Areas.Contains)));
 
     private static IEnumerable<Consent> Standing(Pathway pathway, string holder, ConsentPurpose purpose, LocalDate today) =>
         pathway.Consents.Where(consent =>

@@ -107,6 +107,7 @@ public static class PermittedActions
         PathwayDefinition.ParticipationRecorded => pathway.Participations.Count > 0,
         PathwayDefinition.ConsentComplete => Consents.MissingForStart(pathway, today).Count == 0,
         PathwayDefinition.EngagementsSettled => pathway.Engagements.All(engagement => EngagementDefinition.IsSettled(engagement.State)),
+        PathwayDefinition.ClarificationHeld => pathway.Meetings.Any(meeting => meeting is { Kind: MeetingKind.Clarification, State: MeetingState.Held }),
         _ => throw new ArgumentOutOfRangeException(nameof(guard), guard, "The definition names a guard that nothing evaluates."),
     };
 

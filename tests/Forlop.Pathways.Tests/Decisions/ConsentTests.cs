@@ -157,6 +157,91 @@ public sealed class ConsentTests
         course.Is(PathwayState.AwaitingConsent);
     }
 
+    [Fact]
+    [Trait("Must", "PW-4")]
+    public void The_pathway_starts_on_the_day_of_the_latest_consent_whichever_is_entered_last()
+    {
+        var course = Given.Opened().Do(Participation()).Do(Start()).On("2026-01-22").Do(Consent(Mother));
+        var earlier = Consent(Father);
+        earlier.OccurredOn = "2026-01-15";
+
+        course.Do(earlier).Is(PathwayState.Started).Awaits("ClarificationMeeting 2026-02-05");
+    }
+
+    [Fact]
+    [Trait("Must", "PW-4")]
+    public void A_decision_entered_late_starts_the_pathway_no_sooner_than_the_consents()
+    {
+        var course = Given.Opened().Do(Participation()).On("2026-01-22").Do(Consent(Mother)).Do(Consent(Father));
+        var decision = Start();
+        decision.OccurredOn = "2026-01-15";
+
+        course.Do(decision).Is(PathwayState.Started).Awaits("ClarificationMeeting 2026-02-05");
+        Assert.Equal("2026-01-15", course.Now.Decision.DecidedOn);
+    }
+
+    [Fact]
+    public void Before_fifteen_the_child_cannot_be_the_only_one_who_is_asked()
+    {
+        var request = Open();
+        request.Circumstances.ConsentHolders.Clear();
+        request.Circumstances.ConsentHolders.Add(new ConsentHolder { HolderId = "child", Role = ConsentHolderRole.Child });
+
+        new Course().Refuses(request, RefusalReason.Malformed, "circumstances.consent_holders");
+    }
+
+    [Theory]
+    [InlineData("lykke", ConsentHolderRole.Child)]
+    [InlineData("child", ConsentHolderRole.Parent)]
+    public void The_child_is_always_called_child_so_that_its_consent_counts(string holder, ConsentHolderRole role)
+    {
+        var request = Open("2009-05-03");
+        request.Circumstances.ConsentHolders.Add(new ConsentHolder { HolderId = holder, Role = role });
+
+        new Course().Refuses(request, RefusalReason.Malformed, "circumstances.consent_holders.holder_id");
+    }
+
+    [Fact]
+    [Trait("Must", "CO-2")]
+    public void A_consent_taken_back_stops_a_referral_that_is_released_and_has_not_left()
+    {
+        var sara = Given.Prepared().Do(Release("e1")).Do(Withdraw("c1"));
+
+        sara.Has("e1", EngagementState.CancelledByConsent).Asks(AssessOtherBasis, PrepareReferrals, HoldStatusMeeting).Is(PathwayState.InCooperation);
+        Assert.Equal(AreaOutcome.Indicated, sara[HealthArea.Mental]);
+        sara.Refuses(Requests.Sent("e1"), RefusalReason.NotPermittedNow);
+        sara.Do(Prepare(Bup)).Do(Release("e2", LegalBasis.NecessaryForChildWelfare, "Nødvendig")).Do(Requests.Sent("e2"));
+    }
+
+    [Fact]
+    [Trait("Must", "CO-2")]
+    public void A_referral_that_is_released_on_another_basis_or_another_consent_is_not_stopped()
+    {
+        Given.Prepared().Do(Release("e1", LegalBasis.DutyToReport, "Meldeplikt")).Do(Withdraw("c1")).Has("e1", EngagementState.Released);
+        Given.Prepared().Do(Consent(Mother)).Do(Release("e1")).Do(Withdraw("c1")).Has("e1", EngagementState.Released);
+    }
+
+    [Fact]
+    public void A_narrower_consent_that_stood_before_does_not_hide_that_somebody_withdrew()
+    {
+        var course = Given.Started().Do(Consent(Mother, HealthInstanceType.Gp)).On("2026-01-20").Do(Withdraw("c1")).Asks(AssessOtherBasis, CallClarificationMeeting);
+
+        course.Do(Consent(Mother, HealthInstanceType.Gp)).Asks(CallClarificationMeeting);
+    }
+
+    [Fact]
+    [Trait("Must", "GEN-7")]
+    public void A_release_does_not_come_before_the_consent_that_it_rests_on()
+    {
+        var course = Given.Opened("2018-05-03", Mother).Do(Participation()).Do(Consent(Mother, HealthInstanceType.SchoolHealth)).Do(Start())
+            .Do(Call(MeetingKind.Clarification, "2026-01-12", SchoolNurse)).Do(Held("m1")).Do(Prepare(Bup)).On("2026-01-20").Do(Consent(Mother));
+        var release = Release("e1");
+        release.OccurredOn = "2026-01-19";
+
+        course.Refuses(release, RefusalReason.DateImpossible, "occurred_on");
+        course.Do(Release("e1"));
+    }
+
     private static Course Started(string parent)
     {
         var course = Given.Opened("2018-05-03", parent).Do(Participation());

@@ -41,6 +41,9 @@ public sealed class RefusalTests
     [InlineData("12 05 70 123 45")]
     [InlineData("52057012345")]
     [InlineData(" 12057012345 ")]
+    [InlineData("fnr:12057012345")]
+    [InlineData("sak-12057012345")]
+    [InlineData("120570/12345")]
     public void A_child_reference_that_has_the_form_of_a_national_id_is_refused(string reference)
     {
         var request = Open();
@@ -52,6 +55,9 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("sak-17")]
     [InlineData("123456789012")]
+    [InlineData("2026-0001234")]
+    [InlineData("2026.01.12-123")]
+    [InlineData("2026/123456-1")]
     [InlineData("0199f1a2-7c3d-7e4f-8a5b-6c7d8e9f0a1b")]
     public void A_reference_that_only_holds_digits_is_not_refused(string reference)
     {
@@ -59,6 +65,59 @@ public sealed class RefusalTests
         request.ChildReference = reference;
 
         new Course().Do(request);
+    }
+
+    [Fact]
+    [Trait("Must", "GEN-7")]
+    public void A_decision_does_not_come_before_the_child_has_taken_part_nor_a_second_one_before_the_first()
+    {
+        var course = Given.Opened().On("2026-01-20").Do(Participation());
+        course.Refuses(At(Start(), "2026-01-19"), RefusalReason.DateImpossible, "occurred_on");
+        course.Refuses(At(NotStart(), "2026-01-19"), RefusalReason.DateImpossible, "occurred_on");
+
+        course.On("2026-01-22").Do(Start()).Refuses(At(NotStart(), "2026-01-21"), RefusalReason.DateImpossible, "occurred_on");
+    }
+
+    [Fact]
+    [Trait("Must", "GEN-7")]
+    public void Closing_does_not_come_before_its_proposal_nor_before_the_last_engagement_ended()
+    {
+        var course = Given.Accepted().On("2026-02-02").Do(ProposeClosure()).On("2026-02-04").Do(End("e1"));
+
+        course.Refuses(At(Close(), "2026-02-03"), RefusalReason.DateImpossible, "occurred_on");
+        Given.InCooperation().On("2026-02-02").Do(ProposeClosure()).Refuses(At(Close(), "2026-02-01"), RefusalReason.DateImpossible, "occurred_on");
+        course.Do(Close());
+    }
+
+    [Fact]
+    [Trait("Must", "GEN-7")]
+    public void An_engagement_does_not_end_before_its_latest_step()
+    {
+        var course = Given.Sent().On("2026-02-10").Do(Accepted("e1"));
+
+        course.Refuses(At(End("e1"), "2026-02-09"), RefusalReason.DateImpossible, "occurred_on");
+        course.Do(Reported("e1")).Refuses(At(HandOver("e1", Gp), "2026-02-09"), RefusalReason.DateImpossible, "occurred_on");
+    }
+
+    [Theory]
+    [InlineData(EngagementAnswer.Accepted, RejectionGround.Capacity, "", "rejection_ground")]
+    [InlineData(EngagementAnswer.Rejected, RejectionGround.Capacity, "2026-02-02", "first_appointment_on")]
+    [InlineData(EngagementAnswer.Accepted, RejectionGround.Unspecified, "2025-02-02", "first_appointment_on")]
+    public void What_does_not_go_with_an_answer_is_refused_and_not_dropped(EngagementAnswer answer, RejectionGround ground, string firstAppointment, string field)
+    {
+        var request = new RecordAnswerRequest { EngagementId = "e1", Answer = answer, RejectionGround = ground, FirstAppointmentOn = firstAppointment };
+
+        Assert.Equal(field, Given.Sent().Refuses(request).Field);
+    }
+
+    [Fact]
+    public void A_direction_that_nobody_knows_is_refused_even_where_none_is_needed()
+    {
+        var consent = Consent(Mother);
+        consent.Purposes.Remove(ConsentPurpose.InformationSharing);
+        consent.Direction = (DisclosureDirection)97;
+
+        Given.Opened().Refuses(consent, RefusalReason.Malformed, "direction");
     }
 
     [Fact]

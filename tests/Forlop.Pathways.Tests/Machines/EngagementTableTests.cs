@@ -14,6 +14,7 @@ public sealed class EngagementTableTests
         [(Prepared, End)] = CancelledOther,
         [(Released, ConfirmSent)] = Sent,
         [(Released, End)] = CancelledOther,
+        [(Released, CancelByConsent)] = EngagementState.CancelledByConsent,
 
         [(Sent, RecordReceipt)] = Received,
         [(Sent, Accept)] = Accepted,
@@ -30,6 +31,7 @@ public sealed class EngagementTableTests
         [(Received, Report)] = EngagementState.ReportReceived,
         [(Received, End)] = Ended,
 
+        [(MoreInfoRequested, RecordReceipt)] = Received,
         [(MoreInfoRequested, Accept)] = Accepted,
         [(MoreInfoRequested, Reject)] = Rejected,
         [(MoreInfoRequested, Redirect)] = Redirected,
@@ -47,6 +49,7 @@ public sealed class EngagementTableTests
 
         [(EngagementState.ReportReceived, HandOver)] = HandedOver,
         [(EngagementState.ReportReceived, End)] = Ended,
+        [(CompletedNoReport, Report)] = EngagementState.ReportReceived,
         [(CompletedNoReport, HandOver)] = HandedOver,
         [(CompletedNoReport, End)] = Ended,
         [(Rejected, End)] = Ended,

@@ -26,12 +26,14 @@ public sealed class PathwayTableTests
         [(Started, RecordConsent)] = Started,
         [(Started, WithdrawConsent)] = Started,
         [(Started, CallClarificationMeeting)] = ClarificationCalled,
+        [(Started, ProposeClosure)] = AwaitingClosure,
 
         [(ClarificationCalled, RecordParticipation)] = ClarificationCalled,
         [(ClarificationCalled, RecordConsent)] = ClarificationCalled,
         [(ClarificationCalled, WithdrawConsent)] = ClarificationCalled,
         [(ClarificationCalled, CallClarificationMeeting)] = ClarificationCalled,
         [(ClarificationCalled, HoldClarificationMeeting)] = InCooperation,
+        [(ClarificationCalled, ProposeClosure)] = AwaitingClosure,
 
         [(InCooperation, RecordParticipation)] = InCooperation,
         [(InCooperation, RecordConsent)] = InCooperation,
@@ -58,6 +60,8 @@ public sealed class PathwayTableTests
         [(AwaitingClosure, WithdrawConsent)] = AwaitingClosure,
         [(AwaitingClosure, WorkOnEngagement)] = AwaitingClosure,
         [(AwaitingClosure, BeginAssessment)] = AwaitingClosure,
+        [(AwaitingClosure, CallStatusMeeting)] = AwaitingClosure,
+        [(AwaitingClosure, HoldStatusMeeting)] = AwaitingClosure,
         [(AwaitingClosure, PrepareReferral)] = InCooperation,
         [(AwaitingClosure, PathwayTrigger.Close)] = Closed,
     };
@@ -123,6 +127,7 @@ public sealed class PathwayTableTests
                 [(UnderConsideration, DecideStart)] = "participation-recorded",
                 [(UnderConsideration, DecideNotStart)] = "participation-recorded",
                 [(AwaitingConsent, PathwayTrigger.Start)] = "consent-complete",
+                [(AwaitingClosure, PrepareReferral)] = "clarification-held",
                 [(AwaitingClosure, PathwayTrigger.Close)] = "engagements-settled",
             },
             guarded);
