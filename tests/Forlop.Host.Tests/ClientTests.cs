@@ -30,7 +30,7 @@ public sealed class ClientTests : IAsyncLifetime
     public async Task The_csharp_snippet_opens_a_pathway()
     {
         using var output = new StringWriter();
-        await FirstCall.RunAsync(Data, output);
+        await Vendor.FirstCall.RunAsync(Data, output);
         AssertOpened(output.ToString(), "Committed");
     }
 

@@ -26,7 +26,12 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("FailedPrecondition", output, StringComparison.Ordinal);
         Assert.Contains("log      whole", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
+        Assert.All(Excerpt(), line => Assert.Contains(line, output, StringComparison.Ordinal));
     }
+
+    // The README shows a step of the demo; each of its lines has to be one that the demo prints.
+    private static IEnumerable<string> Excerpt() =>
+        File.ReadAllLines(Path.Combine(ClientTests.FindRoot(), "README.md")).SkipWhile(line => !line.StartsWith("11  ", StringComparison.Ordinal)).TakeWhile(line => line != "```");
 
     [Fact]
     public async Task A_first_start_needs_no_configuration_and_stops_cleanly()

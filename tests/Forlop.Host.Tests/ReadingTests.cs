@@ -68,22 +68,19 @@ public sealed class ReadingTests(RunningSidecar sidecar) : IClassFixture<Running
     {
         var client = Client("dev-skogli");
         var opened = (await client.OpenPathwayAsync(Requests.Open("watch-1"))).Receipt;
-        var cursor = "";
-        using (var first = client.WatchPathways(new WatchPathwaysRequest()))
+        WatchPathwaysResponse first;
+        using (var watch = client.WatchPathways(new WatchPathwaysRequest()))
         {
-            Assert.True(await first.ResponseStream.MoveNext(CancellationToken.None));
-            Assert.Equal(1, first.ResponseStream.Current.Entry.Version);
-            cursor = first.ResponseStream.Current.Cursor;
+            first = await NextOfAsync(watch, opened.PathwayId);
         }
 
-        using var second = client.WatchPathways(new WatchPathwaysRequest { Cursor = cursor });
-        Assert.True(await second.ResponseStream.MoveNext(CancellationToken.None));
-        Assert.Equal(2, second.ResponseStream.Current.Entry.Version);
+        Assert.Equal(1, first.Entry.Version);
+        using var resumed = client.WatchPathways(new WatchPathwaysRequest { Cursor = first.Cursor });
+        Assert.Equal(2, (await NextOfAsync(resumed, opened.PathwayId)).Entry.Version);
 
-        var waiting = second.ResponseStream.MoveNext(CancellationToken.None);
+        var waiting = NextOfAsync(resumed, opened.PathwayId);
         await client.RecordParticipationAsync(Requests.Participation(opened.PathwayId));
-        Assert.True(await waiting);
-        Assert.Equal(HistoryEntry.PayloadOneofCase.ParticipationRecorded, second.ResponseStream.Current.Entry.PayloadCase);
+        Assert.Equal(HistoryEntry.PayloadOneofCase.ParticipationRecorded, (await waiting).Entry.PayloadCase);
     }
 
     [Fact]
@@ -108,6 +105,20 @@ public sealed class ReadingTests(RunningSidecar sidecar) : IClassFixture<Running
         using var watch = Client().WatchPathways(new WatchPathwaysRequest { Cursor = "nonsense" });
         var fault = await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(RefusalReason.CursorInvalid, RunningSidecar.RefusalOf(fault).Reason);
+    }
+
+    // Other tests write to the same service meanwhile.
+    private static async Task<WatchPathwaysResponse> NextOfAsync(AsyncServerStreamingCall<WatchPathwaysResponse> watch, string pathwayId)
+    {
+        while (await watch.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            if (watch.ResponseStream.Current.Entry.PathwayId == pathwayId)
+            {
+                return watch.ResponseStream.Current;
+            }
+        }
+
+        throw new InvalidOperationException("The stream ended.");
     }
 
     private PathwayService.PathwayServiceClient Client(string credential = "dev-havnes", string? tenant = null) => new(sidecar.As(credential: credential, tenant: tenant));

@@ -5,6 +5,7 @@ using Forlop.Host.Security;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Forlop.Host.Tests;
@@ -33,7 +34,7 @@ public sealed class RunningSidecar : IAsyncLifetime
             Listen = "http://127.0.0.1:0",
             SimulatedClock = today is null ? null : Pathways.Dates.Day.At(Pathways.Dates.Day.Parse(today), new LocalTime(8, 0)),
         },
-        logging => logging.ClearProviders());
+        logging => logging.SetMinimumLevel(LogLevel.None));
 
     public async Task StopAsync()
     {

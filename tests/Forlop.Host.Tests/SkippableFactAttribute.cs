@@ -15,7 +15,7 @@ public sealed class SkippableFactAttribute : FactAttribute
 
     private static bool Succeeds(string probe)
     {
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", probe]) { WorkingDirectory = ClientTests.FindRoot(), RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", probe]) { WorkingDirectory = ClientTests.FindRoot(), UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }

@@ -118,12 +118,14 @@ internal sealed class Writer
         try
         {
             session.Database.Checkpoint();
-            pages = 0;
         }
         catch (SqliteFault fault) when (fault.IsFull)
         {
-            // The WAL still holds everything; the next batch tries again.
+            // The WAL still holds everything: the count stays, and so the next batch tries again.
+            return;
         }
+
+        pages = 0;
     }
 
     private void Latch(Exception error, IEnumerable<Work> works)

@@ -5,6 +5,8 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 
+namespace Vendor;
+
 internal static class FirstCall
 {
     public static async Task RunAsync(string data, TextWriter output)

@@ -2,17 +2,15 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import grpc from "@grpc/grpc-js";
 import loader from "@grpc/proto-loader";
-import protobuf from "protobufjs"; // comes with proto-loader
 
 const [data, protos] = process.argv.slice(2); // the sidecar's data folder, and contracts/proto
 const token = JSON.parse(readFileSync(`${data}/development-credentials.json`)).find((c) => c.name === "dev-havnes").token;
 const files = ["forlop/v1/common.proto", "forlop/v1/pathway_service.proto"];
-const { forlop } = grpc.loadPackageDefinition(loader.loadSync(files, { includeDirs: [protos], keepCase: true, enums: String, longs: Number, defaults: true }));
+const { forlop } = grpc.loadPackageDefinition(loader.loadSync(files, { includeDirs: [protos], keepCase: true, enums: String, longs: String, defaults: true }));
 
 const metadata = new grpc.Metadata();
 metadata.set("authorization", `Bearer ${token}`);
-const Actor = protobuf.loadSync(`${protos}/forlop/v1/common.proto`).lookupType("forlop.v1.Actor");
-metadata.set("forlop-actor-bin", Actor.encode({ userId: "saksbehandler-17", role: 1, purpose: "case-work" }).finish()); // 1: caseworker
+metadata.set("forlop-actor-bin", forlop.v1.Actor.serialize({ user_id: "saksbehandler-17", role: "ROLE_CASEWORKER", purpose: "case-work" }));
 
 const client = new forlop.v1.PathwayService(`unix:${data}/forlop.sock`, grpc.credentials.createInsecure(), { "grpc.default_authority": "localhost" });
 const { receipt } = await call("OpenPathway", {
@@ -35,7 +33,7 @@ console.log(receipt.stage, "version", receipt.version);
 
 const now = await call("GetPathway", { pathway_id: receipt.pathway_id });
 for (const task of now.tasks) console.log(task.due_on, task.title.nb, "-", task.due_reason.nb);
-client.close();
+grpc.closeClient(client); // client.close is the rpc Close
 
 function call(rpc, request) {
   return new Promise((resolve, reject) => client[rpc](request, metadata, (error, reply) => (error ? reject(error) : resolve(reply))));
