@@ -2,6 +2,7 @@ using Forlop.Contracts.V1;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Texts;
 using NodaTime;
+using Stateless;
 
 namespace Forlop.Pathways.Rules;
 
@@ -37,22 +38,25 @@ public static class PermittedActions
 
     public static IReadOnlyList<PermittedAction> Of(Pathway pathway, LocalDate today)
     {
+        // One machine answers for the whole list: to build it costs far more than to ask it.
+        var machine = MachineOf(pathway, today);
         var actions = new List<PermittedAction>();
         foreach (var (rpc, trigger) in OnPathway)
         {
-            actions.Add(Action(rpc, "", WhyNot(pathway, trigger, today)));
+            actions.Add(Action(rpc, "", WhyNot(pathway, machine, trigger)));
         }
 
         actions.Add(Action("MeetingService.CallMeeting", "", Either(
-            WhyNot(pathway, PathwayTrigger.CallClarificationMeeting, today), WhyNot(pathway, PathwayTrigger.CallStatusMeeting, today))));
+            WhyNot(pathway, machine, PathwayTrigger.CallClarificationMeeting), WhyNot(pathway, machine, PathwayTrigger.CallStatusMeeting))));
         foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State == MeetingState.Called))
         {
-            actions.Add(Action("MeetingService.RecordMeetingHeld", meeting.MeetingId, WhyNot(pathway, Hold(meeting.Kind), today)));
+            actions.Add(Action("MeetingService.RecordMeetingHeld", meeting.MeetingId, WhyNot(pathway, machine, Hold(meeting.Kind))));
         }
 
+        var pathwaySays = WhyNot(pathway, machine, PathwayTrigger.WorkOnEngagement);
         foreach (var engagement in pathway.Engagements)
         {
-            AddEngagement(actions, pathway, engagement, today);
+            AddEngagement(actions, engagement, pathwaySays);
         }
 
         return actions;
@@ -66,9 +70,18 @@ public static class PermittedActions
         kind == MeetingKind.Clarification ? PathwayTrigger.HoldClarificationMeeting : PathwayTrigger.HoldStatusMeeting;
 
     /// <summary>Null when the pathway permits the trigger now; otherwise the reason and its sentence.</summary>
-    internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Pathway pathway, PathwayTrigger trigger, LocalDate today)
+    internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Pathway pathway, PathwayTrigger trigger, LocalDate today) =>
+        WhyNot(pathway, MachineOf(pathway, today), trigger);
+
+    internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Engagement engagement, EngagementTrigger trigger) =>
+        WhyNot(engagement, EngagementDefinition.V1.Over(engagement.State, _ => true), trigger);
+
+    private static StateMachine<PathwayState, PathwayTrigger> MachineOf(Pathway pathway, LocalDate today) =>
+        PathwayDefinition.Of(pathway.DefinitionVersion).Over(pathway.State, guard => Holds(guard, pathway, today));
+
+    private static (RefusalReason Reason, LocalizedText Message)? WhyNot(
+        Pathway pathway, StateMachine<PathwayState, PathwayTrigger> machine, PathwayTrigger trigger)
     {
-        var machine = PathwayDefinition.Of(pathway.DefinitionVersion).Over(pathway.State, guard => Holds(guard, pathway, today));
         if (machine.CanFire(trigger, out var unmet))
         {
             return null;
@@ -79,15 +92,14 @@ public static class PermittedActions
             : (RefusalReason.NotPermittedNow, Text.Of("why-not.state", Text.Of($"state.{pathway.State}")));
     }
 
-    internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Engagement engagement, params IEnumerable<EngagementTrigger> triggers)
-    {
-        var machine = EngagementDefinition.V1.Over(engagement.State, _ => true);
-        return triggers.Any(machine.CanFire)
+    private static (RefusalReason Reason, LocalizedText Message)? WhyNot(
+        Engagement engagement, StateMachine<EngagementState, EngagementTrigger> machine, params IEnumerable<EngagementTrigger> triggers) =>
+        triggers.Any(machine.CanFire)
             ? null
             : (RefusalReason.NotPermittedNow, Text.Of("why-not.engagement", Text.Of($"engagement.{engagement.State}")));
-    }
 
-    private static void AddEngagement(List<PermittedAction> actions, Pathway pathway, Engagement engagement, LocalDate today)
+    private static void AddEngagement(
+        List<PermittedAction> actions, Engagement engagement, (RefusalReason Reason, LocalizedText Message)? pathwaySays)
     {
         // Of a settled engagement nothing is possible, and fifteen reasons for that would help nobody.
         if (EngagementDefinition.IsSettled(engagement.State))
@@ -95,10 +107,10 @@ public static class PermittedActions
             return;
         }
 
-        var pathwaySays = WhyNot(pathway, PathwayTrigger.WorkOnEngagement, today);
+        var machine = EngagementDefinition.V1.Over(engagement.State, _ => true);
         foreach (var (rpc, triggers) in OnEngagement)
         {
-            actions.Add(Action(rpc, engagement.EngagementId, pathwaySays ?? WhyNot(engagement, triggers)));
+            actions.Add(Action(rpc, engagement.EngagementId, pathwaySays ?? WhyNot(engagement, machine, triggers)));
         }
     }
 
