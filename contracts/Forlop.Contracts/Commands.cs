@@ -37,7 +37,7 @@ public partial class DecideNotStartRequest : IPathwayCommand;
 
 public partial class ProposeClosureRequest : IPathwayCommand;
 
-public partial class CloseRequest : IPathwayCommand;
+public partial class ClosePathwayRequest : IPathwayCommand;
 
 public partial class RecordConsentRequest : IPathwayCommand;
 
@@ -75,7 +75,7 @@ public partial class DecideNotStartResponse : ICommandResponse;
 
 public partial class ProposeClosureResponse : ICommandResponse;
 
-public partial class CloseResponse : ICommandResponse;
+public partial class ClosePathwayResponse : ICommandResponse;
 
 public partial class RecordConsentResponse : ICommandResponse;
 

@@ -57,7 +57,7 @@ public static class Worklist
                 yield return New(HoldClarificationMeeting, "MeetingService.RecordMeetingHeld", Open(pathway, DeadlineKind.ClarificationMeeting));
                 break;
             case PathwayState.AwaitingClosure:
-                yield return New(TaskKind.Close, "PathwayService.Close", Open(pathway, DeadlineKind.Closure));
+                yield return New(TaskKind.Close, "PathwayService.ClosePathway", Open(pathway, DeadlineKind.Closure));
                 if (Open(pathway, DeadlineKind.StatusMeeting) is { } agreed)
                 {
                     yield return New(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", agreed);

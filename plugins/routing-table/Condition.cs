@@ -33,8 +33,8 @@ internal sealed record Condition
     public bool Fits(RouteRequest request) =>
         request.Areas.Any(Concerns)
         && Allows(Acuteness, Effective(request.Acuteness))
-        && (AgeFrom is null || request.AgeYears >= AgeFrom)
-        && (AgeTo is null || request.AgeYears <= AgeTo)
+        && (AgeFrom is null || (request.HasAgeYears && request.AgeYears >= AgeFrom))
+        && (AgeTo is null || (request.HasAgeYears && request.AgeYears <= AgeTo))
         && LivesRight(request.ResidentKommunenummer)
         && Allows(PlacementKind, request.PlacementKind)
         && Allows(CareBasis, request.CareBasis)

@@ -177,7 +177,8 @@ internal sealed partial class TableReader
             request.Areas.Add(asked.Codes<HealthArea>("areas"));
             if (asked.Has("acuteness"))
                 request.Acuteness = asked.Code<Acuteness>("acuteness");
-            request.AgeYears = asked.Number("age_years") ?? 0;
+            if (asked.Number("age_years") is { } age)
+                request.AgeYears = age;
             request.PlacementKind = asked.Codes<PlacementKind>("placement_kind").FirstOrDefault();
             request.CareBasis = asked.Codes<CareBasis>("care_basis").FirstOrDefault();
             request.ProtectionGrade = asked.Codes<ProtectionGrade>("protection_grade").FirstOrDefault();

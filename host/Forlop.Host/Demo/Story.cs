@@ -123,14 +123,14 @@ internal sealed class Story(LocalConnection caseSystem, LocalConnection operatio
         await fagsystem.RunAsync(fagsystem.Pathways.ProposeClosureAsync, new ProposeClosureRequest(), "", quiet: true);
 
         narrator.Scene(today, "Somebody tries to close while a report is not settled");
-        var close = new CloseRequest { SummaryReference = "journal/2026/240", FamilyInformed = true };
-        await fagsystem.TryAsync(fagsystem.Pathways.CloseAsync, close.Clone());
+        var close = new ClosePathwayRequest { SummaryReference = "journal/2026/240", FamilyInformed = true };
+        await fagsystem.TryAsync(fagsystem.Pathways.ClosePathwayAsync, close.Clone());
         await fagsystem.RunAsync(fagsystem.Engagements.HandOverAsync, new HandOverRequest { EngagementId = toGp, To = schoolHealth }, $"{toGp} to {schoolHealth.InstanceId}");
 
         await DayAsync("2026-03-20", "The family is told and the pathway closed; the case in the fagsystem goes on");
-        await fagsystem.RunAsync(fagsystem.Pathways.CloseAsync, close, "summary journal/2026/240");
+        await fagsystem.RunAsync(fagsystem.Pathways.ClosePathwayAsync, close, "summary journal/2026/240");
         var first = fagsystem.LastReceipt;
-        var repeated = (await fagsystem.Pathways.CloseAsync(close)).Receipt;
+        var repeated = (await fagsystem.Pathways.ClosePathwayAsync(close)).Receipt;
         narrator.Say("repeat", $"the same request again gets the {(repeated.Equals(first) ? "same" : "WRONG")} receipt, also after closing");
         return repeated.Equals(first);
     }

@@ -28,8 +28,8 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
     public override Task<ProposeClosureResponse> ProposeClosure(ProposeClosureRequest request, ServerCallContext context) =>
         commands.RunAsync<ProposeClosureRequest, ProposeClosureResponse>(request, context, PathwayDecisions.ProposeClosure);
 
-    public override Task<CloseResponse> Close(CloseRequest request, ServerCallContext context) =>
-        commands.RunAsync<CloseRequest, CloseResponse>(request, context, PathwayDecisions.Close);
+    public override Task<ClosePathwayResponse> ClosePathway(ClosePathwayRequest request, ServerCallContext context) =>
+        commands.RunAsync<ClosePathwayRequest, ClosePathwayResponse>(request, context, PathwayDecisions.Close);
 
     public override async Task<GetPathwayResponse> GetPathway(GetPathwayRequest request, ServerCallContext context)
     {

@@ -92,8 +92,8 @@ public static class PathwayDecisions
                 .Due(facts.Rules.Closure)
                 .Accept());
 
-    public static Decision Close(Pathway pathway, CloseRequest request, Facts facts) =>
-        Decide.On(pathway, PathwayTrigger.Close, "PathwayService.Close", facts)
+    public static Decision Close(Pathway pathway, ClosePathwayRequest request, Facts facts) =>
+        Decide.On(pathway, PathwayTrigger.Close, "PathwayService.ClosePathway", facts)
             .Needing(() => Check.Reference("summary_reference", request.SummaryReference)
                 ?? (request.FamilyInformed ? null : Refusals.Malformed("family_informed", "family-informed"))
                 ?? Check.Code("source", request.Source)

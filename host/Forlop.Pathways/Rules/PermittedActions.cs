@@ -21,7 +21,7 @@ public static class PermittedActions
         ("PathwayService.DecideNotStart", PathwayTrigger.DecideNotStart),
         ("EngagementService.PrepareReferral", PathwayTrigger.PrepareReferral),
         ("PathwayService.ProposeClosure", PathwayTrigger.ProposeClosure),
-        ("PathwayService.Close", PathwayTrigger.Close),
+        ("PathwayService.ClosePathway", PathwayTrigger.Close),
     ];
 
     private static readonly (string Rpc, EngagementTrigger[] Triggers)[] OnEngagement =

@@ -20,7 +20,7 @@ public static class Rights
         ["PathwayService.DecideStart"] = CaseWork,
         ["PathwayService.DecideNotStart"] = CaseWork,
         ["PathwayService.ProposeClosure"] = CaseWork,
-        ["PathwayService.Close"] = CaseWork,
+        ["PathwayService.ClosePathway"] = CaseWork,
         ["PathwayService.GetPathway"] = CaseWorkOrCaseSystem,
         ["PathwayService.ListPathways"] = CaseWorkOrCaseSystem,
         ["PathwayService.GetHistory"] = CaseWorkOrCaseSystem,

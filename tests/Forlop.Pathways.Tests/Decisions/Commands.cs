@@ -14,7 +14,7 @@ internal static class Commands
         DecideStartRequest start => PathwayDecisions.DecideStart(pathway, start, facts),
         DecideNotStartRequest notStart => PathwayDecisions.DecideNotStart(pathway, notStart, facts),
         ProposeClosureRequest propose => PathwayDecisions.ProposeClosure(pathway, propose, facts),
-        CloseRequest close => PathwayDecisions.Close(pathway, close, facts),
+        ClosePathwayRequest close => PathwayDecisions.Close(pathway, close, facts),
         RecordConsentRequest consent => ConsentDecisions.Record(pathway, consent, facts),
         WithdrawConsentRequest withdraw => ConsentDecisions.Withdraw(pathway, withdraw, facts),
         CallMeetingRequest call => MeetingDecisions.Call(pathway, call, facts),

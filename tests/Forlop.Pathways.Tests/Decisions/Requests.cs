@@ -117,5 +117,5 @@ internal static class Requests
 
     public static ProposeClosureRequest ProposeClosure() => new();
 
-    public static CloseRequest Close() => new() { SummaryReference = "oppsummering-1", FamilyInformed = true };
+    public static ClosePathwayRequest Close() => new() { SummaryReference = "oppsummering-1", FamilyInformed = true };
 }

@@ -139,7 +139,7 @@ public sealed class WalkTests
             "PathwayService.DecideStart" => [Start(some)],
             "PathwayService.DecideNotStart" => [NotStart()],
             "PathwayService.ProposeClosure" => [ProposeClosure()],
-            "PathwayService.Close" => [Close()],
+            "PathwayService.ClosePathway" => [Close()],
             "MeetingService.CallMeeting" => [Call(MeetingKind.Clarification, later, SchoolNurse), Call(MeetingKind.Status, later)],
             "MeetingService.RecordMeetingHeld" => [Held(subject), Held(subject, later)],
             "EngagementService.PrepareReferral" => [Prepare(Instances[random.Next(Instances.Length)], ours)],

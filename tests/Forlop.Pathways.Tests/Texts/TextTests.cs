@@ -13,7 +13,7 @@ public sealed partial class TextTests
     // Asked for by the host, which answers these itself: by reason, by the checks of ids and pages, and for routes.
     private static readonly string[] OfTheHost =
     [
-        "malformed.uuid", "malformed.page-size", "routing.no-plugin", "routing.failed", "routing.acute",
+        "malformed.uuid", "malformed.page-size", "routing.failed", "routing.acute",
         .. new[]
         {
             RefusalReason.RequestIdReused, RefusalReason.ActorMissing, RefusalReason.CredentialInvalid, RefusalReason.RoleNotAllowed, RefusalReason.TenantUnclear,
@@ -45,7 +45,7 @@ public sealed partial class TextTests
     [Fact]
     public void Why_not_is_a_sentence_in_every_state()
     {
-        var waiting = PermittedActions.Of(Decisions.Given.AwaitingConsent().Now, new NodaTime.LocalDate(2026, 1, 12)).Single(action => action.Rpc == "PathwayService.Close");
+        var waiting = PermittedActions.Of(Decisions.Given.AwaitingConsent().Now, new NodaTime.LocalDate(2026, 1, 12)).Single(action => action.Rpc == "PathwayService.ClosePathway");
 
         Assert.Equal("Dette er ikke mulig nå. Forløpet har status «avventer samtykke».", waiting.WhyNot.Nb);
         Assert.Equal("Dette er ikkje mogleg no. Forløpet har status «ventar på samtykke».", waiting.WhyNot.Nn);

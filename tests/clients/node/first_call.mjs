@@ -33,7 +33,7 @@ console.log(receipt.stage, "version", receipt.version);
 
 const now = await call("GetPathway", { pathway_id: receipt.pathway_id });
 for (const task of now.tasks) console.log(task.due_on, task.title.nb, "-", task.due_reason.nb);
-grpc.closeClient(client); // client.close is the rpc Close
+client.close();
 
 function call(rpc, request) {
   return new Promise((resolve, reject) => client[rpc](request, metadata, (error, reply) => (error ? reject(error) : resolve(reply))));
