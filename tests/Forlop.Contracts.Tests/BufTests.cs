@@ -12,12 +12,12 @@ public sealed class BufTests
     [BufTheory]
     [InlineData("lint", "contracts")]
     [InlineData("format", "contracts", "--diff", "--exit-code")]
-    public void The_contract_has_the_form_that_buf_asks_for(params string[] arguments) => Assert.Equal("", Buf.Run(arguments));
+    public void The_contract_has_the_form_that_buf_asks_for(params string[] arguments) => Quiet(Buf.Run(arguments));
 
     [BufTheory]
     [MemberData(nameof(Published))]
     public void The_contract_keeps_what_was_published(string image) =>
-        Assert.Equal("", Buf.Run("breaking", "contracts", "--against", $"contracts/published/{image}"));
+        Quiet(Buf.Run("breaking", "contracts", "--against", $"contracts/published/{image}"));
 
     // A gate that never closes looks like one that has nothing to do.
     [BufTheory]
@@ -44,10 +44,12 @@ public sealed class BufTests
             var path = Path.Combine(copy, "proto", file);
             var text = File.ReadAllText(path);
             Assert.Contains(promise, text, StringComparison.Ordinal);
-            Assert.Equal("", Buf.Run("breaking", copy, "--against", $"contracts/published/{NewestImage()}"));
+            var image = Path.Combine(copy, "before.binpb");
+            Quiet(Buf.Run("build", copy, "--exclude-source-info", "-o", image));
+            Quiet(Buf.Run("breaking", copy, "--against", image));
             File.WriteAllText(path, text.Replace(promise, broken, StringComparison.Ordinal));
 
-            var found = Buf.Run("breaking", copy, "--against", $"contracts/published/{NewestImage()}");
+            var found = Buf.Run("breaking", copy, "--against", image);
 
             Assert.Contains("ended with 100", found, StringComparison.Ordinal); // What buf answers for findings, and for nothing else.
             Assert.Contains(named, found, StringComparison.Ordinal);
@@ -58,7 +60,6 @@ public sealed class BufTests
         }
     }
 
-    private static string NewestImage() =>
-        Directory.EnumerateFiles(Repository.Full("contracts/published"), "*.binpb").Select(file => Path.GetFileName(file))
-            .MaxBy(name => Version.Parse(Path.GetFileNameWithoutExtension(name)))!;
+    // The whole of what buf said is the message.
+    private static void Quiet(string said) => Assert.True(said.Length == 0, said);
 }
