@@ -53,6 +53,13 @@ public sealed class NamingTests
             select $"{shared.Key} is shared by {string.Join(", ", shared.Select(rpc => rpc.FullName))}.");
     }
 
+    // grpc-js gives every client a method by the rpc's name in lower case too: an rpc Close would take the place of close().
+    [Fact]
+    public void No_rpc_takes_the_name_of_a_member_that_every_client_has() =>
+        Repository.None(Contract.Rpcs
+            .Where(method => method.Name is "Close" or "GetChannel" or "WaitForReady" or "MakeUnaryRequest" or "WithHost" or "NewInstance")
+            .Select(method => $"{method.FullName} hides a member of a generated client."));
+
     [Fact]
     public void Nothing_is_empty_by_a_shared_message() =>
         Repository.None(Contract.Fields.Where(field => field.FieldType == FieldType.Message && field.MessageType.FullName == "google.protobuf.Empty").Select(field => field.FullName));

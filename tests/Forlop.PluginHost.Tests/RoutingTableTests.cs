@@ -85,6 +85,28 @@ public sealed class RoutingTableTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Must", "PL-1")]
+    public async Task An_answer_does_not_depend_on_what_was_asked_before()
+    {
+        RouteRequest[] questions =
+        [
+            .. Enumerable.Range(0, 20).Select(age => new RouteRequest { Areas = { HealthArea.Mental, HealthArea.SubstanceUse }, AgeYears = age }),
+            new RouteRequest { Areas = { HealthArea.Dental }, Acuteness = Acuteness.Yes },
+        ];
+        var forwards = new List<RouteResponse>();
+        foreach (var question in questions)
+        {
+            forwards.Add(await Ask("skogli", question));
+            await Ask("havnes", question);
+        }
+
+        foreach (var (question, answer) in questions.Zip(forwards).Reverse())
+        {
+            Assert.Equal(answer, await Ask("skogli", question));
+        }
+    }
+
+    [Fact]
     [Trait("Must", "RO-2")]
     [Trait("Must", "RO-3")]
     public async Task The_same_question_gets_the_same_bytes_and_every_suggestion_its_reason_in_both_forms()
