@@ -53,12 +53,16 @@ public sealed class NamingTests
             select $"{shared.Key} is shared by {string.Join(", ", shared.Select(rpc => rpc.FullName))}.");
     }
 
-    // grpc-js gives every client a method by the rpc's name in lower case too: an rpc Close would take the place of close().
-    [Fact]
-    public void No_rpc_takes_the_name_of_a_member_that_every_client_has() =>
-        Repository.None(Contract.Rpcs
-            .Where(method => method.Name is "Close" or "GetChannel" or "WaitForReady" or "MakeUnaryRequest" or "WithHost" or "NewInstance")
-            .Select(method => $"{method.FullName} hides a member of a generated client."));
+    // grpc-js and Grpc.Core give each client such methods; an RPC Close made `client.close()` call the server.
+    [Theory]
+    [InlineData("Close", "GetChannel", "WaitForReady", "MakeUnaryRequest", "MakeServerStreamRequest", "WithHost", "ToString", "Equals")]
+    public void No_rpc_hides_a_method_that_every_client_has(params string[] taken) =>
+        Repository.None(Contract.Rpcs.Where(rpc => taken.Contains(rpc.Name, StringComparer.OrdinalIgnoreCase)).Select(rpc => rpc.FullName));
+
+    [Theory]
+    [InlineData("Task", "Type", "Action", "Exception", "Timer", "Thread", "File", "Path", "Random", "Version", "Index", "Range")]
+    public void No_message_is_named_like_a_type_that_every_csharp_file_already_sees(params string[] taken) =>
+        Repository.None(Contract.Ours.SelectMany(file => file.MessageTypes).Where(message => taken.Contains(message.Name, StringComparer.Ordinal)).Select(message => message.FullName));
 
     [Fact]
     public void Nothing_is_empty_by_a_shared_message() =>
