@@ -45,8 +45,8 @@ internal sealed class Sidecar : IAsyncDisposable
             using var loggers = LoggerFactory.Create(logging);
             house = await PluginHouse.OpenAsync(new PluginHostOptions
             {
-                ShippedFolder = Path.Combine(AppContext.BaseDirectory, "plugins"),
-                OtherFolders = options.PluginDirectory is { } own ? [own] : [],
+                ShippedFolder = options.ShippedPlugins,
+                OtherFolders = options.OwnPlugins is { } own ? [own] : [],
                 StagingDirectory = Path.Combine(options.DataDirectory, "plugins-in-use"),
                 HostVersion = typeof(Sidecar).Assembly.GetName().Version!.ToString(3),
                 Logger = loggers.CreateLogger<PluginHouse>(),

@@ -15,8 +15,11 @@ internal sealed record SidecarOptions
     /// <summary>A loopback address for callers that cannot use the Unix socket; null for the socket alone.</summary>
     public string? Listen { get; init; } = DefaultListen;
 
+    /// <summary>The plugins that came with the program.</summary>
+    public string ShippedPlugins { get; init; } = Path.Combine(AppContext.BaseDirectory, "plugins");
+
     /// <summary>A service's own plugin folders, besides those that came with the program.</summary>
-    public string? PluginDirectory { get; init; }
+    public string? OwnPlugins { get; init; }
 
     /// <summary>When set, the calendar stands still there until OperatorService.SetClock moves it.</summary>
     public DateTimeOffset? SimulatedClock { get; init; }

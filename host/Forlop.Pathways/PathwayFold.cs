@@ -158,7 +158,7 @@ public static class PathwayFold
         var isClarification = meeting.Kind == MeetingKind.Clarification;
         Move(pathway, PermittedActions.Hold(meeting.Kind));
         meeting.State = MeetingState.Held;
-        meeting.HeldOn = entry.OccurredOn;
+        meeting.MeetingOn = entry.OccurredOn;
         meeting.MinutesReference = held.MinutesReference;
         meeting.ChildParticipation = held.ChildParticipation;
         foreach (var invitation in meeting.Invitations)

@@ -10,6 +10,11 @@ public sealed class PersonalDataTests
     private static readonly string[] Personal =
     [
         "forlop.v1.Circumstances.birth_on",
+        "forlop.v1.Circumstances.gp_office_id",
+        "forlop.v1.Circumstances.institution_id",
+        "forlop.v1.Circumstances.resident_district",
+        "forlop.v1.Circumstances.resident_kommunenummer",
+        "forlop.v1.Circumstances.school_id",
         "forlop.v1.DecideNotStartRequest.reason",
         "forlop.v1.DecideStartRequest.reason",
         "forlop.v1.EndEngagementRequest.reason",

@@ -84,6 +84,24 @@ public sealed class ReadingTests(RunningSidecar sidecar) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task A_watcher_does_not_keep_the_sidecar_from_stopping_and_is_told_to_come_back()
+    {
+        var own = new RunningSidecar();
+        await own.InitializeAsync();
+        var client = new PathwayService.PathwayServiceClient(own.As());
+        await client.OpenPathwayAsync(Requests.Open("watched-to-the-end"));
+        using var watch = client.WatchPathways(new WatchPathwaysRequest());
+        Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));
+        var waiting = watch.ResponseStream.MoveNext(CancellationToken.None);
+
+        await own.DisposeAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        var fault = await Assert.ThrowsAsync<RpcException>(() => waiting);
+        Assert.Equal(StatusCode.Unavailable, fault.StatusCode);
+    }
+
+    [Fact]
     public async Task A_watcher_hears_nothing_of_another_service()
     {
         await Client().OpenPathwayAsync(Requests.Open("loud-neighbour"));

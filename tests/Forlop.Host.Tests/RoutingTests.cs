@@ -53,6 +53,29 @@ public sealed class RoutingTests(RunningSidecar sidecar) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task A_sidecar_without_any_plugin_runs_the_pathway_and_says_what_is_missing()
+    {
+        var bare = new RunningSidecar();
+        await bare.StartAsync(withPlugins: false);
+        try
+        {
+            var pathways = new PathwayService.PathwayServiceClient(bare.As());
+            var opened = (await pathways.OpenPathwayAsync(Requests.Open("bare-1"))).Receipt;
+            await pathways.RecordParticipationAsync(Requests.Participation(opened.PathwayId));
+            var request = new SuggestRoutesRequest { PathwayId = opened.PathwayId, Acuteness = Acuteness.No, Areas = { HealthArea.Mental } };
+            var response = await new EngagementService.EngagementServiceClient(bare.As()).SuggestRoutesAsync(request);
+
+            Assert.Empty(response.Answers);
+            Assert.Contains("havnes", response.Missing.Nb, StringComparison.Ordinal);
+            Assert.Empty((await new PluginService.PluginServiceClient(bare.AsOperator()).ListPluginsAsync(new ListPluginsRequest())).Plugins);
+        }
+        finally
+        {
+            await bare.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_question_must_say_whether_it_is_acute()
     {
         var opened = await OpenAsync("dev-skogli", "acuteness-missing");

@@ -26,12 +26,13 @@ public sealed class RunningSidecar : IAsyncLifetime
 
     public async Task InitializeAsync() => await StartAsync();
 
-    public async Task StartAsync(string? today = "2026-01-12") => sidecar = await Sidecar.StartAsync(
+    public async Task StartAsync(string? today = "2026-01-12", bool withPlugins = true) => sidecar = await Sidecar.StartAsync(
         new SidecarOptions
         {
             DataDirectory = Data,
             KeyFile = Key,
             Listen = "http://127.0.0.1:0",
+            ShippedPlugins = withPlugins ? Path.Combine(AppContext.BaseDirectory, "plugins") : Path.Combine(folder.FullName, "no-plugins"),
             SimulatedClock = today is null ? null : Pathways.Dates.Day.At(Pathways.Dates.Day.Parse(today), new LocalTime(8, 0)),
         },
         logging => logging.SetMinimumLevel(LogLevel.None));

@@ -74,7 +74,7 @@ internal sealed class ServeCommand
         DataDirectory = result.GetValue(data)!,
         KeyFile = result.GetValue(key),
         Listen = result.GetValue(listen) is "none" ? null : result.GetValue(listen),
-        PluginDirectory = result.GetValue(plugins),
+        OwnPlugins = result.GetValue(plugins),
         SimulatedClock = result.GetValue(simulated) is { } day ? Morning(day) : null,
     };
 

@@ -10,7 +10,7 @@ using Grpc.Core;
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.PathwayService</c>.</summary>
-internal sealed class PathwayRpcService(CommandRunner commands, Callers callers, IPathwayStore store, TimeProvider calendar)
+internal sealed class PathwayRpcService(CommandRunner commands, Callers callers, IPathwayStore store, TimeProvider calendar, IHostApplicationLifetime lifetime)
     : PathwayService.PathwayServiceBase
 {
     public override Task<OpenPathwayResponse> OpenPathway(OpenPathwayRequest request, ServerCallContext context) =>
@@ -75,9 +75,12 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
     public override async Task WatchPathways(WatchPathwaysRequest request, IServerStreamWriter<WatchPathwaysResponse> responseStream, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);
-        await foreach (var followed in store.FollowAsync(caller.Access(), request.Cursor, context.CancellationToken))
+
+        // A watcher never ends by itself: without this a stopping sidecar would wait for each of them.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        await foreach (var followed in store.FollowAsync(caller.Access(), request.Cursor, ends.Token))
         {
-            await responseStream.WriteAsync(new WatchPathwaysResponse { Entry = Shown(followed.Entry), Cursor = followed.Cursor }, context.CancellationToken);
+            await responseStream.WriteAsync(new WatchPathwaysResponse { Entry = Shown(followed.Entry), Cursor = followed.Cursor }, ends.Token);
         }
     }
 

@@ -45,6 +45,7 @@ public static class EngagementDecisions
             : null;
         return Decide.On(pathway, request.EngagementId, EngagementTrigger.Release, "EngagementService.ReleaseForSending", facts)
             .Needing(() => Check.Code("legal_basis", request.LegalBasis)
+                ?? (request.LegalBasis == LegalBasis.Anonymised ? Refusals.Malformed("legal_basis", "anonymised-referral") : null)
                 ?? Check.Text("reason", request.Reason, required: !byConsent)
                 ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.PreparedOn)
                 ?? (byConsent && disclosure is { IsAllowed: true } && !Allowed(pathway, request.EngagementId, Day.Parse(request.OccurredOn))

@@ -18,8 +18,7 @@ public static class MeetingDecisions
         return Decide.On(pathway, PermittedActions.Call(request.Kind), "MeetingService.CallMeeting", facts)
             .Needing(() => Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision.DecidedOn)
-                ?? Check.Date("meeting_on", request.MeetingOn)
-                ?? Check.NotBefore("meeting_on", request.MeetingOn, request.OccurredOn)
+                ?? Check.Agreed("meeting_on", request.MeetingOn, request.OccurredOn)
                 ?? Invitations(request))
             .Unless(() => request.Invitations.All(invitation => Consents.ToHealth(pathway, invitation.Instance.Type, [], facts.Today).IsAllowed)
                 ? null
@@ -32,9 +31,9 @@ public static class MeetingDecisions
                     Kind = request.Kind,
                     State = MeetingState.Called,
                     CalledOn = request.OccurredOn,
-                    HeldOn = request.MeetingOn,
+                    MeetingOn = request.MeetingOn,
                 };
-                meeting.Invitations.AddRange(request.Invitations.Select(invitation => invitation.Clone()));
+                meeting.Invitations.AddRange(request.Invitations.Select(invitation => new Invitation { Instance = invitation.Instance.Clone(), Channel = invitation.Channel }));
                 return new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.MeetingCalled = new MeetingCalled { Meeting = meeting })
                     .Accept(meeting.MeetingId);
@@ -56,8 +55,7 @@ public static class MeetingDecisions
                     : Refusals.Malformed("attended_instance_ids", "not-invited"))
                 ?? Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, meeting.CalledOn)
-                ?? Check.Date("next_status_meeting_on", request.NextStatusMeetingOn, required: false)
-                ?? (request.NextStatusMeetingOn.Length > 0 ? Check.NotBefore("next_status_meeting_on", request.NextStatusMeetingOn, request.OccurredOn) : null))
+                ?? (request.NextStatusMeetingOn.Length > 0 ? Check.Agreed("next_status_meeting_on", request.NextStatusMeetingOn, request.OccurredOn) : null))
             .Then(() =>
             {
                 var draft = new Draft(pathway, request.OccurredOn, request.Source).Add(entry =>
@@ -81,7 +79,7 @@ public static class MeetingDecisions
     internal static Deadline? StatusMeetingMissed(Pathway pathway, Facts facts) =>
         pathway.State == PathwayState.AwaitingClosure
         && !pathway.Deadlines.Any(deadline => deadline.Kind == DeadlineKind.StatusMeeting && PathwayFold.IsOpen(deadline))
-            ? facts.Rules.StatusMeeting.From(Day.Parse(Day.Latest(pathway.Meetings.Where(meeting => meeting.State == MeetingState.Held).Select(meeting => meeting.HeldOn))))
+            ? facts.Rules.StatusMeeting.From(Day.Parse(Day.Latest(pathway.Meetings.Where(meeting => meeting.State == MeetingState.Held).Select(meeting => meeting.MeetingOn))))
             : null;
 
     private static Refusal? Invitations(CallMeetingRequest request)

@@ -130,7 +130,7 @@ public static class PathwayDecisions
     private static string EverythingDone(Pathway pathway) => Day.Latest(
     [
         .. pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.Closure).Select(deadline => deadline.StartsOn),
-        .. pathway.Meetings.Where(meeting => meeting.State == MeetingState.Held).Select(meeting => meeting.HeldOn),
+        .. pathway.Meetings.Where(meeting => meeting.State == MeetingState.Held).Select(meeting => meeting.MeetingOn),
         .. pathway.Engagements.Select(engagement => engagement.EndedOn),
     ]);
 }

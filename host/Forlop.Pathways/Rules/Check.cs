@@ -58,6 +58,15 @@ internal static partial class Check
     public static Refusal? NotBefore(string field, string value, string earliest) =>
         earliest.Length > 0 && Day.Parse(value) < Day.Parse(earliest) ? Refusals.ImpossibleDate(field, "date-before") : null;
 
+    /// <summary>
+    /// A day that people agreed on: within a year of when they did. A mistyped year would otherwise silence the follow-up
+    /// that hangs on it.
+    /// </summary>
+    public static Refusal? Agreed(string field, string value, string agreedOn) =>
+        Date(field, value)
+        ?? NotBefore(field, value, agreedOn)
+        ?? (Day.Parse(value) > Day.Parse(agreedOn).PlusYears(1) ? Refusals.ImpossibleDate(field, "date-far") : null);
+
     public static Refusal? Instance(string field, HealthInstance? instance) =>
         instance is null ? Refusals.Malformed(field, "required")
         : instance.Type == HealthInstanceType.Unspecified ? Refusals.Malformed($"{field}.type", "code")
