@@ -4,6 +4,7 @@ using Forlop.Host.Security;
 using Forlop.Host.Services;
 using Forlop.PluginHost;
 using Forlop.Storage;
+using Forlop.Storage.Sealing;
 using Forlop.Storage.Sqlite;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -35,7 +36,7 @@ internal sealed class Sidecar : IAsyncDisposable
     public static async Task<Sidecar> StartAsync(SidecarOptions options, Action<ILoggingBuilder> logging)
     {
         var listen = Loopback(options);
-        PrivateFile.CreateDirectory(options.DataDirectory);
+        PrivateFiles.CreateFolder(options.DataDirectory);
         TimeProvider calendar = options.SimulatedClock is { } start ? new SimulatedCalendar(start) : TimeProvider.System;
         IPathwayStore opened = SqlitePathwayStore.Open(new SqliteStoreOptions { Directory = options.DataDirectory, KeyFile = options.KeyFile, Calendar = calendar });
         var house = default(PluginHouse);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Forlop.Storage.Sealing;
 
 namespace Forlop.Host.Security;
 
@@ -39,7 +40,7 @@ internal sealed partial class DevelopmentCredentials
         if (!File.Exists(path))
         {
             Row[] rows = [.. Invented.Select(credential => new Row(credential.Name, credential.Kind, credential.Tenants, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))))];
-            PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(rows, Json.Default.RowArray));
+            PrivateFiles.Replace(path, JsonSerializer.SerializeToUtf8Bytes(rows, Json.Default.RowArray));
         }
 
         return Open(dataDirectory);

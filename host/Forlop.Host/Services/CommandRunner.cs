@@ -24,7 +24,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
             Uuid("pathway_id", request.PathwayId).ToString(),
             Creates: false,
             Uuid("request_id", request.RequestId),
-            request.ToByteArray(),
+            Content(request),
             request.HasExpectedVersion ? request.ExpectedVersion : null);
         return await CommitAsync<TResponse>(command, reader => decide(reader.Pathway!, request, facts), facts, context);
     }
@@ -34,13 +34,17 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
         var caller = await callers.AuthoriseAsync(context);
         var facts = Facts();
         var pathwayId = Guid.CreateVersion7().ToString();
-        var command = new Command(caller.Access(pathwayId), pathwayId, Creates: true, Uuid("request_id", request.RequestId), request.ToByteArray(), ExpectedVersion: null);
+        var command = new Command(caller.Access(pathwayId), pathwayId, Creates: true, Uuid("request_id", request.RequestId), Content(request), ExpectedVersion: null);
         return await CommitAsync<OpenPathwayResponse>(command, reader => PathwayDecisions.Open(request, reader.OpenPathwayOf, facts), facts, context);
     }
 
     /// <summary>Refused when it is no UUID; the way it is written does not matter.</summary>
     public static Guid Uuid(string field, string value) =>
         Guid.TryParseExact(value, "D", out var uuid) ? uuid : throw RefusalStatus.Of(Refusals.Malformed(field, "uuid"));
+
+    // What a repeat is compared with: the request as it was understood, unknown fields included. Two encodings of the same
+    // request count as the same, so that a repeat may come through another client library.
+    private static byte[] Content(IMessage request) => request.ToByteArray();
 
     private Facts Facts() => new(Day.Today(calendar), DeadlineRules.Default);
 

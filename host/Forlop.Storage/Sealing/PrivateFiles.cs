@@ -1,7 +1,7 @@
 namespace Forlop.Storage.Sealing;
 
-/// <summary>Files that nobody but the user may read.</summary>
-internal static class PrivateFiles
+/// <summary>Files and folders that nobody but the user may read (on Windows: what the folder they lie in allows).</summary>
+public static class PrivateFiles
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
