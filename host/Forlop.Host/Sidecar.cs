@@ -36,9 +36,14 @@ internal sealed class Sidecar : IAsyncDisposable
     public static async Task<Sidecar> StartAsync(SidecarOptions options, Action<ILoggingBuilder> logging)
     {
         var listen = Loopback(options);
+        if (options.OwnPlugins is { } folder && !Directory.Exists(folder))
+        {
+            throw new ConfigurationException($"There is no plugin folder {folder}. Make it, or leave out --plugins.");
+        }
+
         PrivateFiles.CreateFolder(options.DataDirectory);
         TimeProvider calendar = options.SimulatedClock is { } start ? new SimulatedCalendar(start) : TimeProvider.System;
-        IPathwayStore opened = SqlitePathwayStore.Open(new SqliteStoreOptions { Directory = options.DataDirectory, KeyFile = options.KeyFile, Calendar = calendar });
+        IPathwayStore opened = SqlitePathwayStore.Open(new SqliteStoreOptions { Directory = options.DataDirectory, KeyFile = options.KeyFile, Calendar = calendar, MustExist = DevelopmentCredentials.Exist(options.DataDirectory) });
         var house = default(PluginHouse);
         try
         {
@@ -99,6 +104,8 @@ internal sealed class Sidecar : IAsyncDisposable
                 kestrel.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http2);
             }
         });
+        // Calls in flight get this long to finish; then they are cancelled, and the store is closed in good order all the same.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<FaultInterceptor>());
         builder.Services

@@ -73,6 +73,9 @@ public sealed class AccessTests(RunningSidecar sidecar) : IClassFixture<RunningS
     [InlineData("Kari Nordmann")]
     [InlineData("01020312345")]
     [InlineData("")]
+    [InlineData("010203-12345")]
+    [InlineData("０１０２０３１２３４５")]
+    [InlineData("kari\u202Enordmann")]
     public async Task A_user_id_that_could_be_a_name_or_a_national_id_never_reaches_the_log(string userId)
     {
         var fault = await FaultOf("forlop.v1.PathwayService", "ListPathways", [], sidecar.As(new Actor { UserId = userId, Role = Role.Leader, Purpose = "p" }));

@@ -117,6 +117,25 @@ public sealed class IdempotencyTests(RunningSidecar sidecar) : IClassFixture<Run
         Assert.NotNull(await new PathwayService.PathwayServiceClient(sidecar.As(credential: "dev-skogli")).OpenPathwayAsync(Requests.Open("shared-reference")));
     }
 
+    [Fact]
+    [Trait("Must", "GEN-9")]
+    public async Task A_field_that_the_sidecar_does_not_know_is_refused_and_not_dropped()
+    {
+        var open = Requests.Open("ahead-1");
+        open.Circumstances.MergeFrom([0xA2, 0x38, 0x03, (byte)'n', (byte)'e', (byte)'w']);
+        await RefusedAsync(RefusalReason.Malformed, async () => await Client().OpenPathwayAsync(open));
+    }
+
+    [Theory]
+    [InlineData("upper")]
+    [InlineData("braces")]
+    public async Task A_request_id_has_one_spelling(string spelling)
+    {
+        var open = Requests.Open("spelling-1");
+        open.RequestId = spelling == "upper" ? open.RequestId.ToUpperInvariant() : $"{{{open.RequestId}}}";
+        await RefusedAsync(RefusalReason.Malformed, async () => await Client().OpenPathwayAsync(open));
+    }
+
     private PathwayService.PathwayServiceClient Client() => new(sidecar.As());
 
     private static async Task RefusedAsync(RefusalReason reason, Func<Task> call)

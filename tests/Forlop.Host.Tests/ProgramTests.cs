@@ -107,6 +107,46 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("NOT whole", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_store_that_is_gone_from_a_folder_in_use_is_not_begun_anew()
+    {
+        await StartAndStopAsync();
+        File.Delete(Path.Combine(Data, "forlop.db"));
+        Assert.Equal(4, (await RunServeAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Audit_verify_makes_no_store_where_there_is_none()
+    {
+        folder.CreateSubdirectory("data");
+        var (exitCode, output) = await ForlopProcess.RunAsync("audit", "verify", "--data", Data, "--key", Key);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("There is no store", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Data));
+        Assert.False(File.Exists(Key));
+    }
+
+    [Fact]
+    public async Task Audit_verify_of_a_store_that_nobody_runs_vouches_for_nothing()
+    {
+        await StartAndStopAsync();
+        var heads = Directory.EnumerateFiles(folder.FullName, "*.heads").Single();
+        var sealedBefore = await File.ReadAllTextAsync(heads);
+        Assert.Equal(0, (await ForlopProcess.RunAsync("audit", "verify", "--data", Data, "--key", Key)).ExitCode);
+        Assert.Equal(sealedBefore, await File.ReadAllTextAsync(heads));
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("")]
+    public async Task A_data_folder_that_cannot_be_one_is_a_sentence_and_exit_2(string data)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "file"), "");
+        var (exitCode, output) = await ForlopProcess.RunAsync("serve", "--data", data.Length > 0 ? Path.Combine(folder.FullName, data) : data, "--key", Key, "--listen", "none");
+        Assert.Equal(2, exitCode);
+        Assert.Single(output.Trim().Split('\n'));
+    }
+
     private async Task StartAndStopAsync()
     {
         using var program = Serve();

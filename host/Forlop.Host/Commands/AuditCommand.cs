@@ -18,7 +18,7 @@ internal sealed class AuditCommand
     public Command Build()
     {
         var verify = new Command("verify", "Checks every row, the chain, the sealed heads, and the state against a replay. Exit code 1 when something is wrong.") { data, key };
-        verify.SetAction((result, cancellation) => Cli.GuardAsync(() => VerifyAsync(result.GetValue(data)!, result.GetValue(key), cancellation)));
+        verify.SetAction((result, cancellation) => Cli.GuardAsync(() => VerifyAsync(Cli.Given(result.GetValue(data), "--data")!, Cli.Given(result.GetValue(key), "--key"), cancellation)));
         return new Command("audit", "Shows whether the log is whole.") { verify };
     }
 
@@ -48,7 +48,7 @@ internal sealed class AuditCommand
     {
         try
         {
-            await using var store = SqlitePathwayStore.Open(new SqliteStoreOptions { Directory = directory, KeyFile = keyFile, Calendar = TimeProvider.System });
+            await using var store = SqlitePathwayStore.Open(new SqliteStoreOptions { Directory = directory, KeyFile = keyFile, ForInspection = true });
             return await store.VerifyAsync(cancellation);
         }
         catch (StoreException locked) when (locked.ExitCode == 3)

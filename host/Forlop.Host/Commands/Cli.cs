@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Forlop.Storage;
+using Grpc.Core;
 using Spectre.Console;
 
 namespace Forlop.Host.Commands;
@@ -32,6 +33,10 @@ internal static class Cli
         Description = "The master key's file. It is never in the data folder; without this option it is in the user's configuration folder.",
     };
 
+    /// <summary>An option that was given must say something.</summary>
+    public static string? Given(string? value, string option) =>
+        value is not null && string.IsNullOrWhiteSpace(value) ? throw new ConfigurationException($"{option} is empty. Name a path, or leave it out.") : value;
+
     /// <summary>Runs a verb; what stops it becomes one sentence and the exit code that the README lists.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> verb)
     {
@@ -54,6 +59,16 @@ internal static class Cli
             Errors.WriteLine($"{fault.Message} Choose another with --listen.");
             return 2;
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Errors.WriteLine($"{fault.Message} Look at the folders that --data and --key name.");
+            return 2;
+        }
+        catch (RpcException)
+        {
+            Errors.WriteLine("The sidecar that has the store does not answer. It may be starting or stopping: try again in a moment.");
+            return 2;
+        }
     }
 
     /// <summary>Standard output: with colours on a terminal, plain and unwrapped when it is piped.</summary>
@@ -66,7 +81,8 @@ internal static class Cli
         var console = AnsiConsole.Create(settings);
         if (!console.Profile.Out.IsTerminal)
         {
-            console.Profile.Width = 160;
+            // Wide enough for any sentence: what is piped is searched line by line.
+            console.Profile.Width = 10_000;
         }
 
         return console;

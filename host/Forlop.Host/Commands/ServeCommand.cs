@@ -47,9 +47,9 @@ internal sealed class ServeCommand
         await using var sidecar = await Sidecar.StartAsync(options, logging => Logging(logging, LogLevel.Information));
         Cli.Terminal.WriteLine($"Forløp listens on unix:{options.SocketPath}{(sidecar.Address is { } address ? $" and {address}" : "")}.");
         Cli.Terminal.WriteLine($"Development credentials for invented services: {Path.Combine(options.DataDirectory, Security.DevelopmentCredentials.FileName)}. Real children's data does not belong here yet.");
-        foreach (var plugin in sidecar.Plugins.Where(plugin => plugin.State == Contracts.V1.PluginState.LeftOut))
+        if (sidecar.Plugins.Count == 0)
         {
-            Cli.Terminal.WriteLine($"Plugin {plugin.PluginId} was left out: {plugin.Problem.Nb}");
+            Cli.Terminal.WriteLine("No plugin was found: pathways run, and no route is suggested.");
         }
 
         await sidecar.WaitAsync(cancellation);
@@ -66,15 +66,16 @@ internal sealed class ServeCommand
     internal static void Logging(ILoggingBuilder logging, LogLevel least) => logging
         .SetMinimumLevel(least)
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what it reports, the verb says in a sentence
         .AddSimpleConsole(console => console.SingleLine = true)
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private SidecarOptions Options(ParseResult result) => new()
     {
-        DataDirectory = result.GetValue(data)!,
-        KeyFile = result.GetValue(key),
+        DataDirectory = Cli.Given(result.GetValue(data), "--data")!,
+        KeyFile = Cli.Given(result.GetValue(key), "--key"),
         Listen = result.GetValue(listen) is "none" ? null : result.GetValue(listen),
-        OwnPlugins = result.GetValue(plugins),
+        OwnPlugins = Cli.Given(result.GetValue(plugins), "--plugins"),
         SimulatedClock = result.GetValue(simulated) is { } day ? Morning(day) : null,
     };
 

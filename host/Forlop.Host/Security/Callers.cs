@@ -40,13 +40,13 @@ internal sealed class Callers(DevelopmentCredentials credentials, IPathwayStore 
     }
 
     private Credential? CredentialOf(Metadata headers) =>
-        headers.GetValue("authorization") is { } value && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        Only(headers, "authorization") is { } value && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? credentials.Find(value[Scheme.Length..].Trim())
             : null;
 
     private static Actor? ActorOf(Metadata headers)
     {
-        if (headers.GetValueBytes(ActorKey) is not { } bytes)
+        if (headers.GetAll(ActorKey).Skip(1).Any() || headers.GetValueBytes(ActorKey) is not { } bytes)
         {
             return null;
         }
@@ -54,7 +54,7 @@ internal sealed class Callers(DevelopmentCredentials credentials, IPathwayStore 
         Actor actor;
         try
         {
-            actor = Actor.Parser.ParseFrom(bytes);
+            actor = Actor.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -69,8 +69,10 @@ internal sealed class Callers(DevelopmentCredentials credentials, IPathwayStore 
 
     // An id or a code, never a name with a blank in it or a national id: it stands in the log for ever.
     private static bool IsCode(string value, bool required) =>
-        (value.Length > 0 || !required) && value.Length <= 100 && !value.Any(char.IsWhiteSpace) && !value.Any(char.IsControl)
-        && !(value.Length == 11 && value.All(char.IsAsciiDigit));
+        (value.Length > 0 || !required) && value.Length <= 100 && OpaqueText.IsCode(value);
+
+    // Two of one key would leave it to chance which of them counts.
+    private static string? Only(Metadata headers, string key) => headers.GetAll(key).Skip(1).Any() ? null : headers.GetValue(key);
 
     private static string TenantOf(Credential credential, Metadata headers)
     {
@@ -79,8 +81,12 @@ internal sealed class Callers(DevelopmentCredentials credentials, IPathwayStore 
             return "";
         }
 
-        var named = headers.GetValue(TenantKey);
-        return (named, credential.Tenants) switch
+        if (headers.GetAll(TenantKey).Skip(1).Any())
+        {
+            throw RefusalStatus.Of(Refusals.Of(RefusalReason.TenantUnclear));
+        }
+
+        return (headers.GetValue(TenantKey), credential.Tenants) switch
         {
             (null, [var only]) => only,
             ({ } name, var own) when own.Contains(name) => name,

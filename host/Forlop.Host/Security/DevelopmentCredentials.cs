@@ -33,14 +33,16 @@ internal sealed partial class DevelopmentCredentials
         tokens = rows.ToDictionary(row => row.Name, row => row.Token);
     }
 
+    /// <summary>Whether a sidecar has been started there before.</summary>
+    public static bool Exist(string dataDirectory) => File.Exists(Path.Combine(dataDirectory, FileName));
+
     /// <summary>Reads the file, and makes it at first start.</summary>
     public static DevelopmentCredentials OpenOrCreate(string dataDirectory)
     {
-        var path = Path.Combine(dataDirectory, FileName);
-        if (!File.Exists(path))
+        if (!Exist(dataDirectory))
         {
             Row[] rows = [.. Invented.Select(credential => new Row(credential.Name, credential.Kind, credential.Tenants, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))))];
-            PrivateFiles.Replace(path, JsonSerializer.SerializeToUtf8Bytes(rows, Json.Default.RowArray));
+            PrivateFiles.Replace(Path.Combine(dataDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(rows, Json.Default.RowArray));
         }
 
         return Open(dataDirectory);
@@ -52,24 +54,25 @@ internal sealed partial class DevelopmentCredentials
         var path = Path.Combine(dataDirectory, FileName);
         try
         {
-            return new DevelopmentCredentials(JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.Default.RowArray)!);
+            return new DevelopmentCredentials(JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.Default.RowArray) ?? throw new JsonException());
         }
-        catch (Exception fault) when (fault is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or JsonException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ConfigurationException($"The credentials in {path} cannot be read. Delete the file to have new ones made at the next start.", fault);
+            throw new ConfigurationException($"The credentials in {path} cannot be used. Restore the file from a backup: callers hold the tokens that stood in it.", fault);
         }
     }
 
     public Credential? Find(string token) => byHash.GetValueOrDefault(Hash(token));
 
     /// <summary>The token of a credential, for a client on the same machine.</summary>
-    public string TokenOf(string name) => tokens[name];
+    public string TokenOf(string name) =>
+        tokens.GetValueOrDefault(name) ?? throw new ConfigurationException($"{FileName} has no credential {name}. Restore the file from a backup.");
 
     private static string Hash(string token) => Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
 
     private sealed record Row(string Name, CallerKind Kind, IReadOnlyList<string> Tenants, string Token);
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true)]
+    [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true)]
     [JsonSerializable(typeof(Row[]))]
     private sealed partial class Json : JsonSerializerContext;
 }

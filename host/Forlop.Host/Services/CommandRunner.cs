@@ -38,13 +38,19 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
         return await CommitAsync<OpenPathwayResponse>(command, reader => PathwayDecisions.Open(request, reader.OpenPathwayOf, facts), facts, context);
     }
 
-    /// <summary>Refused when it is no UUID; the way it is written does not matter.</summary>
+    /// <summary>Refused unless it is a UUID as the contract writes it, so that one id is never two.</summary>
     public static Guid Uuid(string field, string value) =>
-        Guid.TryParseExact(value, "D", out var uuid) ? uuid : throw RefusalStatus.Of(Refusals.Malformed(field, "uuid"));
+        Guid.TryParseExact(value, "D", out var uuid) && uuid.ToString() == value ? uuid : throw RefusalStatus.Of(Refusals.Malformed(field, "uuid"));
 
-    // What a repeat is compared with: the request as it was understood, unknown fields included. Two encodings of the same
-    // request count as the same, so that a repeat may come through another client library.
-    private static byte[] Content(IMessage request) => request.ToByteArray();
+    // What a repeat is compared with: the request as it was understood, so that a repeat may come through another client
+    // library. A field that this release does not know could neither be sealed nor kept, and is refused instead of dropped.
+    private static byte[] Content(IMessage request)
+    {
+        var content = request.ToByteArray();
+        return request.Descriptor.Parser.WithDiscardUnknownFields(true).ParseFrom(content).CalculateSize() == content.Length
+            ? content
+            : throw RefusalStatus.Of(Refusals.Malformed("request", "unknown-field"));
+    }
 
     private Facts Facts() => new(Day.Today(calendar), DeadlineRules.Default);
 

@@ -48,6 +48,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> logger)
             case OperationCanceledException or ObjectDisposedException:
                 return RefusalStatus.Of(Refusals.Of(RefusalReason.Stopping, retryCanHelp: true));
             case StoreException:
+                LogFault(logger, context.Method, fault.GetType().FullName!, fault.StackTrace ?? "");
                 return RefusalStatus.Of(Refusals.Of(RefusalReason.StoreFaulted, retryCanHelp: true));
             default:
                 LogFault(logger, context.Method, fault.GetType().FullName!, fault.StackTrace ?? "");

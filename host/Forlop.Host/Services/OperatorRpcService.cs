@@ -3,17 +3,18 @@ using Forlop.Host.Effects;
 using Forlop.Host.Security;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Rules;
+using Forlop.Storage;
 using Grpc.Core;
 using NodaTime;
 
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.OperatorService</c>.</summary>
-internal sealed class OperatorRpcService(Callers callers, TimeProvider calendar, DeadlineWatch deadlines) : OperatorService.OperatorServiceBase
+internal sealed class OperatorRpcService(Callers callers, IPathwayStore store, TimeProvider calendar, DeadlineWatch deadlines) : OperatorService.OperatorServiceBase
 {
     public override async Task<SetClockResponse> SetClock(SetClockRequest request, ServerCallContext context)
     {
-        await callers.AuthoriseAsync(context);
+        var caller = await callers.AuthoriseAsync(context);
         if (!Day.TryParse(request.TodayOn, out var today))
         {
             throw RefusalStatus.Of(Refusals.Malformed("today_on", "date"));
@@ -24,6 +25,7 @@ internal sealed class OperatorRpcService(Callers callers, TimeProvider calendar,
             throw RefusalStatus.Of(Refusals.Of(RefusalReason.ClockFixed));
         }
 
+        await store.RecordAccessAsync(caller.Access(), AccessOutcome.Answered, context.CancellationToken);
         var passed = await deadlines.PassDueAsync(context.CancellationToken);
         return new SetClockResponse { TodayOn = Day.Format(Day.Today(calendar)), DeadlinesPassed = passed };
     }

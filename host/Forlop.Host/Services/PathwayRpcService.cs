@@ -84,10 +84,9 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
         }
     }
 
-    // What the store hands out is shared; the explanations are made when somebody reads.
-    private static Pathway Shown(Pathway stored)
+    // The explanations are made when somebody reads; what the store hands out is the reader's own.
+    private static Pathway Shown(Pathway pathway)
     {
-        var pathway = stored.Clone();
         foreach (var deadline in pathway.Deadlines)
         {
             deadline.Explanation = DeadlineText.Explain(deadline);
@@ -96,15 +95,13 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
         return pathway;
     }
 
-    private static HistoryEntry Shown(HistoryEntry stored)
+    private static HistoryEntry Shown(HistoryEntry entry)
     {
-        if (stored.PayloadCase != HistoryEntry.PayloadOneofCase.DeadlineSet)
+        if (entry.DeadlineSet is { } set)
         {
-            return stored;
+            set.Deadline.Explanation = DeadlineText.Explain(set.Deadline);
         }
 
-        var entry = stored.Clone();
-        entry.DeadlineSet.Deadline.Explanation = DeadlineText.Explain(entry.DeadlineSet.Deadline);
         return entry;
     }
 }

@@ -1,16 +1,18 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Security;
 using Forlop.PluginHost;
+using Forlop.Storage;
 using Grpc.Core;
 
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.PluginService</c>.</summary>
-internal sealed class PluginRpcService(Callers callers, PluginHouse plugins) : PluginService.PluginServiceBase
+internal sealed class PluginRpcService(Callers callers, IPathwayStore store, PluginHouse plugins) : PluginService.PluginServiceBase
 {
     public override async Task<ListPluginsResponse> ListPlugins(ListPluginsRequest request, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);
+        await store.RecordAccessAsync(caller.Access(), AccessOutcome.Answered, context.CancellationToken);
         var response = new ListPluginsResponse();
 
         // A service sees its own packages and the engines; which other services there are is not its business.

@@ -18,7 +18,7 @@ internal static class RefusalStatus
     // The one place where a reason gets its code and its English. Nothing of the request is ever put into a sentence.
     private static readonly FrozenDictionary<RefusalReason, (StatusCode Code, string Message)> Rows = new Dictionary<RefusalReason, (StatusCode, string)>
     {
-        [RefusalReason.Malformed] = (StatusCode.InvalidArgument, "The request is malformed. Mend the field that the Refusal names; use a new request_id."),
+        [RefusalReason.Malformed] = (StatusCode.InvalidArgument, "The request is malformed. Mend the field that the Refusal names."),
         [RefusalReason.RequestIdReused] = (StatusCode.InvalidArgument, "This request_id was used with other content. Use a new one."),
         [RefusalReason.ActorMissing] = (StatusCode.InvalidArgument, "The metadata forlop-actor-bin is missing or not whole: send a forlop.v1.Actor with user_id, role and purpose."),
         [RefusalReason.CredentialInvalid] = (StatusCode.Unauthenticated, "The credential is missing or unknown. Send metadata authorization: Bearer TOKEN."),

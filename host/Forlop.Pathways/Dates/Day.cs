@@ -20,7 +20,9 @@ public static class Day
     /// <summary>Only for what has been validated or stored; a fault in it is a bug.</summary>
     public static LocalDate Parse(string text) => LocalDatePattern.Iso.Parse(text).Value;
 
-    public static bool TryParse(string text, [NotNullWhen(true)] out LocalDate date) => LocalDatePattern.Iso.Parse(text).TryGetValue(default, out date);
+    /// <summary>Only years in which somebody served here can have been born, or a date be due: the rest is mistyped.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out LocalDate date) =>
+        LocalDatePattern.Iso.Parse(text).TryGetValue(default, out date) && date.Year is >= 1900 and < 2200;
 
     /// <summary>The latest of dates in the contract's form, whose order is that of their letters; one that is not set counts for nothing.</summary>
     public static string Latest(params IEnumerable<string> dates) => dates.Max(StringComparer.Ordinal) ?? "";

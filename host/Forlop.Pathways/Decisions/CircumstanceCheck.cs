@@ -24,6 +24,7 @@ internal static class CircumstanceCheck
             ?? Check.Reference("circumstances.school_id", circumstances.SchoolId, required: false)
             ?? Check.Reference("circumstances.institution_id", circumstances.InstitutionId, required: false)
             ?? Check.Text("circumstances.interpreter_language", circumstances.InterpreterLanguage, required: false, longest: 8)
+            ?? Check.Count("circumstances.consent_holders", circumstances.ConsentHolders)
             ?? Holders(circumstances, today);
 
     private static Refusal? Birth(string birthOn, LocalDate today) =>
@@ -40,7 +41,7 @@ internal static class CircumstanceCheck
 
         foreach (var holder in circumstances.ConsentHolders)
         {
-            var refusal = Check.Reference("circumstances.consent_holders.holder_id", holder.HolderId, longest: 50)
+            var refusal = Check.Key("circumstances.consent_holders.holder_id", holder.HolderId, longest: 50)
                 ?? Check.Code("circumstances.consent_holders.role", holder.Role)
                 ?? (holder.HolderId == Consents.Child == (holder.Role == ConsentHolderRole.Child)
                     ? null

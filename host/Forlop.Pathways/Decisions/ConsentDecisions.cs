@@ -13,6 +13,7 @@ public static class ConsentDecisions
         Decide.On(pathway, PathwayTrigger.RecordConsent, "ConsentService.RecordConsent", facts)
             .Needing(() => Holder(pathway, request.HolderId, facts)
                 ?? Check.Codes("purposes", request.Purposes, required: true)
+                ?? Check.Count("recipients", request.Recipients)
                 ?? (request.Recipients.Contains(HealthInstanceType.Unspecified) ? Refusals.Malformed("recipients", "code") : null)
                 ?? Check.Codes("areas", request.Areas, required: false)
                 ?? (request.Purposes.Contains(ConsentPurpose.InformationSharing) || request.Direction != DisclosureDirection.Unspecified

@@ -19,6 +19,7 @@ public static class MeetingDecisions
             .Needing(() => Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision.DecidedOn)
                 ?? Check.Agreed("meeting_on", request.MeetingOn, request.OccurredOn)
+                ?? Check.Count("invitations", request.Invitations)
                 ?? Invitations(request))
             .Unless(() => request.Invitations.All(invitation => Consents.ToHealth(pathway, invitation.Instance.Type, [], facts.Today).IsAllowed)
                 ? null
@@ -50,6 +51,7 @@ public static class MeetingDecisions
         return Decide.On(pathway, PermittedActions.Hold(meeting.Kind), "MeetingService.RecordMeetingHeld", facts)
             .Needing(() => Check.Reference("minutes_reference", request.MinutesReference)
                 ?? Check.Code("child_participation", request.ChildParticipation)
+                ?? Check.Count("attended_instance_ids", request.AttendedInstanceIds)
                 ?? (request.AttendedInstanceIds.All(id => meeting.Invitations.Any(invitation => invitation.Instance.InstanceId == id))
                     ? null
                     : Refusals.Malformed("attended_instance_ids", "not-invited"))

@@ -58,7 +58,7 @@ public static class PathwayDecisions
         Decide.On(pathway, PathwayTrigger.DecideStart, "PathwayService.DecideStart", facts)
             .Needing(() => Check.Codes("areas", request.Areas, required: true)
                 ?? Check.Text("reason", request.Reason)
-                ?? Check.Reference("coordinator_user_id", request.CoordinatorUserId)
+                ?? Check.Key("coordinator_user_id", request.CoordinatorUserId)
                 ?? Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, TakenPart(pathway)))
             .Then(() =>

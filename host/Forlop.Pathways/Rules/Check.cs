@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Google.Protobuf.Collections;
@@ -10,10 +9,11 @@ namespace Forlop.Pathways.Rules;
 /// What a request has to be, whatever the state. Each answers null when all is well, so that checks chain with <c>??</c>
 /// and the first that fails is the answer.
 /// </summary>
-internal static partial class Check
+internal static class Check
 {
     public const int LongestText = 4000;
     public const int LongestReference = 200;
+    private const int LargestList = 50;
 
     /// <summary>Enum values travel as numbers: zero, and for codes that we decide on also unknown ones, are refused.</summary>
     public static Refusal? Code<T>(string field, T value)
@@ -35,12 +35,22 @@ internal static partial class Check
     public static Refusal? Text(string field, string value, bool required = true, int longest = LongestText) =>
         (required && string.IsNullOrWhiteSpace(value)) ? Refusals.Malformed(field, "required")
         : value.Length > longest ? Refusals.Malformed(field, "too-long")
+        : !OpaqueText.IsReadable(value) ? Refusals.Malformed(field, "characters")
         : null;
 
     /// <summary>An opaque reference or id: never anything that could be a national id.</summary>
     public static Refusal? Reference(string field, string value, bool required = true, int longest = LongestReference) =>
         Text(field, value, required, longest)
-        ?? (LooksLikeNationalId(value) ? Refusals.Malformed(field, "national-id", RefusalReason.NationalId) : null);
+        ?? (OpaqueText.IsVisible(value) ? null : Refusals.Malformed(field, "characters"))
+        ?? (OpaqueText.LooksLikeNationalId(value) ? Refusals.Malformed(field, "national-id", RefusalReason.NationalId) : null);
+
+    /// <summary>A key, such as that of a person or an office: a reference without blanks, so that no name can stand there.</summary>
+    public static Refusal? Key(string field, string value, int longest = LongestReference) =>
+        Reference(field, value, longest: longest) ?? (value.Any(char.IsWhiteSpace) ? Refusals.Malformed(field, "blank") : null);
+
+    /// <summary>More than people ever need would make a pathway that no client can read.</summary>
+    public static Refusal? Count<T>(string field, RepeatedField<T> values) =>
+        values.Count <= LargestList ? null : Refusals.Malformed(field, "too-many");
 
     public static Refusal? Kommunenummer(string field, string value) =>
         value.Length == 4 && value.All(char.IsAsciiDigit) ? null : Refusals.Malformed(field, "kommunenummer");
@@ -70,19 +80,5 @@ internal static partial class Check
     public static Refusal? Instance(string field, HealthInstance? instance) =>
         instance is null ? Refusals.Malformed(field, "required")
         : instance.Type == HealthInstanceType.Unspecified ? Refusals.Malformed($"{field}.type", "code")
-        : Reference($"{field}.instance_id", instance.InstanceId) ?? Text($"{field}.name", instance.Name, required: false, LongestReference);
-
-    /// <summary>
-    /// Eleven digits alone, or anywhere eleven that begin with a day and a month, in the groups that people write: also D
-    /// numbers and the test numbers that add 40, 65 or 80 to the month. A case number such as "2026-0001234" is none.
-    /// </summary>
-    internal static bool LooksLikeNationalId(string value) => ElevenDigits().IsMatch(value) || DayAndMonthFirst().IsMatch(value);
-
-    [GeneratedRegex(@"^\s*[0-9]{11}\s*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex ElevenDigits();
-
-    [GeneratedRegex(
-        @"(^|[^\p{L}\p{Nd}])(0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])[ ./-]?(0[1-9]|1[0-2]|4[1-9]|5[0-2]|6[6-9]|7[0-7]|8[1-9]|9[0-2])[ ./-]?[0-9]{2}[ ./-]?[0-9]{3} ?[0-9]{2}($|[^\p{L}\p{Nd}])",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex DayAndMonthFirst();
+        : Key($"{field}.instance_id", instance.InstanceId) ?? Text($"{field}.name", instance.Name, required: false, LongestReference);
 }

@@ -10,11 +10,13 @@ internal sealed class HeadSeals : IAsyncDisposable
     private readonly Func<ChainHead> newest;
     private readonly TimeProvider calendar;
     private readonly ITimer timer;
+    private readonly bool seals;
     private bool failed;
 
-    public HeadSeals(HeadsFile file, Func<ChainHead> newest, TimeProvider calendar, TimeProvider clock)
+    /// <param name="seals">False for a check that must not vouch for what it finds.</param>
+    public HeadSeals(HeadsFile file, Func<ChainHead> newest, TimeProvider calendar, TimeProvider clock, bool seals)
     {
-        (this.file, this.newest, this.calendar) = (file, newest, calendar);
+        (this.file, this.newest, this.calendar, this.seals) = (file, newest, calendar, seals);
         timer = clock.CreateTimer(_ => Seal(), state: null, Every, Every);
     }
 
@@ -35,6 +37,11 @@ internal sealed class HeadSeals : IAsyncDisposable
 
     private void Seal()
     {
+        if (!seals)
+        {
+            return;
+        }
+
         try
         {
             SealNow();

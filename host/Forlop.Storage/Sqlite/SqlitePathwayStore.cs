@@ -20,7 +20,7 @@ public sealed class SqlitePathwayStore : IPathwayStore
     {
         writer = new Writer(session);
         reads = new Reads(writer, file.StoreId, file.Writer);
-        seals = new HeadSeals(heads, () => writer.Head, options.Calendar, options.Clock);
+        seals = new HeadSeals(heads, () => writer.Head, options.Calendar, options.Clock, seals: !options.ForInspection);
         verification = () => new Verification(reads, seals, file.Writer, options.Calendar);
     }
 
@@ -35,7 +35,11 @@ public sealed class SqlitePathwayStore : IPathwayStore
             var session = new Session(file, options);
             var now = options.Calendar.GetUtcNow().ToUnixTimeMilliseconds();
             var heads = HeadsFile.Load(file.Key, file.StoreId, session.Log.Holds, session.Head, file.IsNew, now);
-            heads.Write(session.Head, now); // before anything is served: who cannot seal must not serve
+            if (!options.ForInspection)
+            {
+                heads.Write(session.Head, now); // before anything is served: who cannot seal must not serve
+            }
+
             return new SqlitePathwayStore(file, session, heads, options);
         }
         catch (Exception e)

@@ -6,6 +6,12 @@ public sealed record SqliteStoreOptions
     /// <summary>The data folder; made when it is not there.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>The folder has been in use: a store that is gone or empty is an error, and not a reason to begin a new one.</summary>
+    public bool MustExist { get; init; }
+
+    /// <summary>Only to be verified: the store must be there, and nothing is sealed, so that the check finds what the last run left.</summary>
+    public bool ForInspection { get; init; }
+
     /// <summary>Null for <c>forlop/master.key</c> in the user's configuration folder. Never in the data folder.</summary>
     public string? KeyFile { get; init; }
 

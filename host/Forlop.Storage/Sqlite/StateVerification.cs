@@ -15,10 +15,11 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
     /// <summary>Events up to the commit where the verification began that some pathway reached from its head.</summary>
     public long Reached { get; private set; }
 
-    public async Task RunAsync(long last, LocalDate today, CancellationToken cancellation)
+    /// <param name="newest">The newest pathway when the verification began: new ones may come faster than old ones are replayed.</param>
+    public async Task RunAsync(long last, long newest, LocalDate today, CancellationToken cancellation)
     {
         var streams = reads.AllAsync(
-            0L, (s, after) => s.Streams.After(after, Slice).ConvertAll(r => (Row: r, Missing: Missing(s, r))), f => f.Row.Stream, Slice, cancellation);
+            0L, (s, after) => s.Streams.After(after, Slice).FindAll(r => r.Stream <= newest).ConvertAll(r => (Row: r, Missing: Missing(s, r))), f => f.Row.Stream, Slice, cancellation);
         await foreach (var (row, missing) in streams)
         {
             var name = $"Pathway {row.PathwayId}";

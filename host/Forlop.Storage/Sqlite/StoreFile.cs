@@ -15,6 +15,11 @@ internal sealed record StoreFile(Database Database, Guid StoreId, int Writer, Ma
         Database? database = null;
         try
         {
+            if (options.ForInspection && !File.Exists(path))
+            {
+                throw new StoreException(2, $"There is no store in {options.Directory}. Name its folder with --data.");
+            }
+
             PrivateFiles.CreateFolder(options.Directory);
             if (!File.Exists(path))
             {
@@ -64,6 +69,11 @@ internal sealed record StoreFile(Database Database, Guid StoreId, int Writer, Ma
         if (!isNew && database.Number("PRAGMA application_id") != Schema.ApplicationId)
         {
             throw new StoreException(4, $"{path} is an SQLite file of something else. Name the folder of the store, or an empty one.");
+        }
+
+        if (isNew && (options.MustExist || options.ForInspection))
+        {
+            throw new StoreException(4, $"{path} is gone or empty, although its folder has been in use. Restore a backup, or empty the folder to begin anew.");
         }
 
         if (schema > newest)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Storage.Chain;
@@ -14,8 +15,8 @@ internal sealed class Verification(Reads reads, HeadSeals seals, int writer, Tim
     {
         // The heads first: one that is sealed later can be of a commit that this check does not reach.
         var (newest, file, failed) = seals.State();
-        var (last, counters, holdsNewest) = await reads.SliceAsync(
-            s => (s.Head.Commit, s.Counters.All(), newest is null || s.Log.Holds(newest.Head)), cancellation);
+        var (last, newestStream, counters, holdsNewest) = await reads.SliceAsync(
+            s => (s.Head.Commit, s.NewestStream, s.Counters.All(), newest is null || s.Log.Holds(newest.Head)), cancellation);
         CheckHeads(newest, file, failed, holdsNewest);
 
         var log = new LogVerification(reads, writer, findings);
@@ -26,7 +27,7 @@ internal sealed class Verification(Reads reads, HeadSeals seals, int writer, Tim
         }
 
         var states = new StateVerification(reads, writer, findings);
-        await findings.GuardAsync("The pathways", () => states.RunAsync(last, Day.Today(calendar), cancellation));
+        await findings.GuardAsync("The pathways", () => states.RunAsync(last, newestStream, Day.Today(calendar), cancellation));
         findings.AddUnless(
             states.Reached == log.EventsOfLiving,
             $"The pathways reach {states.Reached} events; the log has {log.EventsOfLiving} of theirs.");
@@ -47,18 +48,20 @@ internal sealed class Verification(Reads reads, HeadSeals seals, int writer, Tim
     {
         foreach (var head in file.Contradicting)
         {
-            findings.Add($"The chain was cut off or rewritten: it does not hold commit {head.Head.Commit} as it was sealed at {Time(head.SealedTime)}.");
+            findings.Add($"The chain was cut off or rewritten: it does not hold commit {head.Head.Commit} as it was sealed at {Said(head.SealedTime)}.");
         }
 
         foreach (var lost in file.Lost)
         {
-            findings.Add($"The sealed heads were missing at {Time(lost.SealedTime)}: no seal says how the log ended before.");
+            findings.Add($"The sealed heads were missing at {Said(lost.SealedTime)}: no seal says how the log ended before.");
         }
 
         findings.AddUnless(file.Forged == 0, $"{file.Forged} sealed heads were not sealed with this key.");
         findings.AddUnless(holdsNewest, $"The chain was cut off or rewritten: it does not hold commit {newest?.Head.Commit} as it was sealed.");
         findings.AddUnless(!failed, "The newest head could not be sealed: look at the folder of the key.");
     }
+
+    private static string Said(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static Timestamp Time(long milliseconds) => Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
 }
