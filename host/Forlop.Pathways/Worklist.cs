@@ -14,27 +14,24 @@ namespace Forlop.Pathways;
 /// </summary>
 public static class Worklist
 {
-    /// <summary>The open tasks of a pathway as they stand on <paramref name="today"/>, with their texts.</summary>
-    public static IReadOnlyList<WorklistTask> TasksOf(Pathway pathway, LocalDate today)
-    {
-        if (PathwayDefinition.HasEnded(pathway.State))
-        {
-            return [];
-        }
+    /// <summary>What is to be done, without day and texts: what the store keeps to find tasks by.</summary>
+    public static IReadOnlyList<PendingTask> PendingOf(Pathway pathway) => PathwayDefinition.HasEnded(pathway.State)
+        ? []
+        : [.. OfPathway(pathway), .. pathway.Engagements.Select(engagement => OfEngagement(pathway, engagement)).OfType<PendingTask>()];
 
-        WorklistTask[] tasks = [.. OfPathway(pathway), .. pathway.Engagements.Select(engagement => OfEngagement(pathway, engagement)).OfType<WorklistTask>()];
-        return Finish(tasks, pathway, today);
-    }
+    /// <summary>The open tasks of a pathway as they stand on <paramref name="today"/>, with their texts.</summary>
+    public static IReadOnlyList<WorklistTask> TasksOf(Pathway pathway, LocalDate today) =>
+        [.. PendingOf(pathway).Select(pending => Render(pending, pathway, today))];
 
     /// <summary>The day on which something is due next; null when nothing is.</summary>
-    public static LocalDate? NextDueOn(Pathway pathway, LocalDate today) =>
-        TasksOf(pathway, today).Where(task => task.DueOn.Length > 0).Select(task => (LocalDate?)Day.Parse(task.DueOn)).Min();
+    public static LocalDate? NextDueOn(Pathway pathway) =>
+        PendingOf(pathway).Where(pending => pending.DueOn.Length > 0).Select(pending => (LocalDate?)Day.Parse(pending.DueOn)).Min();
 
-    private static IEnumerable<WorklistTask> OfPathway(Pathway pathway)
+    private static IEnumerable<PendingTask> OfPathway(Pathway pathway)
     {
         if (Consents.SomebodyWithdrew(pathway))
         {
-            yield return New(AssessOtherBasis, "EngagementService.ReleaseForSending");
+            yield return new(AssessOtherBasis, "EngagementService.ReleaseForSending");
         }
 
         switch (pathway.State)
@@ -42,83 +39,85 @@ public static class Worklist
             case PathwayState.UnderConsideration:
                 if (pathway.Participations.Count == 0)
                 {
-                    yield return New(RecordParticipation, "PathwayService.RecordParticipation", Open(pathway, DeadlineKind.Consideration));
+                    yield return new(RecordParticipation, "PathwayService.RecordParticipation", Open(pathway, DeadlineKind.Consideration));
                 }
 
-                yield return New(DecideStart, "PathwayService.DecideStart", Open(pathway, DeadlineKind.Consideration));
+                yield return new(DecideStart, "PathwayService.DecideStart", Open(pathway, DeadlineKind.Consideration));
                 break;
             case PathwayState.AwaitingConsent:
-                yield return New(ObtainConsent, "ConsentService.RecordConsent", Open(pathway, DeadlineKind.Consent));
+                yield return new(ObtainConsent, "ConsentService.RecordConsent", Open(pathway, DeadlineKind.Consent));
                 break;
             case PathwayState.Started:
-                yield return New(CallClarificationMeeting, "MeetingService.CallMeeting", Open(pathway, DeadlineKind.ClarificationMeeting));
+                yield return new(CallClarificationMeeting, "MeetingService.CallMeeting", Open(pathway, DeadlineKind.ClarificationMeeting));
                 break;
             case PathwayState.ClarificationCalled:
-                yield return New(HoldClarificationMeeting, "MeetingService.RecordMeetingHeld", Open(pathway, DeadlineKind.ClarificationMeeting));
+                yield return new(HoldClarificationMeeting, "MeetingService.RecordMeetingHeld", Open(pathway, DeadlineKind.ClarificationMeeting));
                 break;
             case PathwayState.AwaitingClosure:
-                yield return New(TaskKind.Close, "PathwayService.ClosePathway", Open(pathway, DeadlineKind.Closure));
+                yield return new(TaskKind.Close, "PathwayService.ClosePathway", Open(pathway, DeadlineKind.Closure));
                 if (Open(pathway, DeadlineKind.StatusMeeting) is { } agreed)
                 {
-                    yield return New(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", agreed);
+                    yield return new(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", agreed);
                 }
 
                 break;
             default:
                 if (pathway.Areas.Any(status => status.Outcome == AreaOutcome.Indicated))
                 {
-                    yield return New(PrepareReferrals, "EngagementService.PrepareReferral");
+                    yield return new(PrepareReferrals, "EngagementService.PrepareReferral");
                 }
 
-                yield return New(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", Open(pathway, DeadlineKind.StatusMeeting));
+                yield return new(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", Open(pathway, DeadlineKind.StatusMeeting));
                 break;
         }
     }
 
-    private static WorklistTask? OfEngagement(Pathway pathway, Engagement engagement)
+    private static PendingTask? OfEngagement(Pathway pathway, Engagement engagement)
     {
-        var task = engagement.State switch
+        var id = engagement.EngagementId;
+        return engagement.State switch
         {
-            EngagementState.Prepared => New(ReleaseReferral, "EngagementService.ReleaseForSending"),
-            EngagementState.Released => New(SendReferral, "EngagementService.ConfirmSent"),
-            EngagementState.Sent => New(ConfirmReceipt, "EngagementService.RecordReceipt", Open(pathway, DeadlineKind.Receipt, engagement.EngagementId)),
-            EngagementState.Received => New(FollowUpAnswer, "EngagementService.RecordAnswer", Open(pathway, DeadlineKind.Answer, engagement.EngagementId)),
-            EngagementState.MoreInfoRequested => New(SendMoreInfo, "EngagementService.RecordReceipt"),
-            EngagementState.Accepted or EngagementState.InProgress => New(FollowUpReport, "EngagementService.RecordReport", Open(pathway, DeadlineKind.Report, engagement.EngagementId)),
-            EngagementState.Rejected or EngagementState.Redirected => New(ReassessInstance, "EngagementService.EndEngagement"),
-            EngagementState.ReportReceived or EngagementState.CompletedNoReport => New(SettleAfterReport, "EngagementService.HandOver"),
+            EngagementState.Prepared => new(ReleaseReferral, "EngagementService.ReleaseForSending", SubjectId: id),
+            EngagementState.Released => new(SendReferral, "EngagementService.ConfirmSent", SubjectId: id),
+            EngagementState.Sent => new(ConfirmReceipt, "EngagementService.RecordReceipt", Open(pathway, DeadlineKind.Receipt, id), id),
+            EngagementState.Received => new(FollowUpAnswer, "EngagementService.RecordAnswer", Open(pathway, DeadlineKind.Answer, id), id),
+            EngagementState.MoreInfoRequested => new(SendMoreInfo, "EngagementService.RecordReceipt", SubjectId: id),
+            EngagementState.Accepted or EngagementState.InProgress => new(FollowUpReport, "EngagementService.RecordReport", Open(pathway, DeadlineKind.Report, id), id),
+            EngagementState.Rejected or EngagementState.Redirected => new(ReassessInstance, "EngagementService.EndEngagement", SubjectId: id),
+            EngagementState.ReportReceived or EngagementState.CompletedNoReport => new(SettleAfterReport, "EngagementService.HandOver", SubjectId: id),
             _ => null,
         };
-        if (task is not null)
-        {
-            task.SubjectId = engagement.EngagementId;
-        }
-
-        return task;
-    }
-
-    private static WorklistTask New(TaskKind kind, string rpc, Deadline? due = null)
-    {
-        var task = new WorklistTask { Kind = kind, DueOn = due?.DueOn ?? "", DueReason = due is null ? null : DeadlineText.Explain(due) };
-        task.Roles.AddRange(Rights.RolesOf(rpc).Where(role => role != Role.CaseSystem));
-        return task;
     }
 
     // A passed deadline still says by when it should have been; the latest of its kind is the one that counts.
     private static Deadline? Open(Pathway pathway, DeadlineKind kind, string subjectId = "") =>
         pathway.Deadlines.LastOrDefault(deadline => deadline.Kind == kind && deadline.SubjectId == subjectId && PathwayFold.IsOpen(deadline));
 
-    private static WorklistTask[] Finish(WorklistTask[] tasks, Pathway pathway, LocalDate today)
+    private static WorklistTask Render(PendingTask pending, Pathway pathway, LocalDate today)
     {
-        foreach (var task in tasks)
+        var task = new WorklistTask
         {
-            task.TaskId = $"{pathway.PathwayId}/{(int)task.Kind}/{task.SubjectId}";
-            task.PathwayId = pathway.PathwayId;
-            task.AssignedToUserId = pathway.CoordinatorUserId;
-            task.Overdue = task.DueOn.Length > 0 && Day.Parse(task.DueOn) < today;
-            task.Title = Text.Of($"task.{task.Kind}");
-        }
-
-        return tasks;
+            TaskId = $"{pathway.PathwayId}/{(int)pending.Kind}/{pending.SubjectId}",
+            PathwayId = pathway.PathwayId,
+            Kind = pending.Kind,
+            SubjectId = pending.SubjectId,
+            AssignedToUserId = pathway.CoordinatorUserId,
+            DueOn = pending.DueOn,
+            DueReason = pending.Due is null ? null : DeadlineText.Explain(pending.Due),
+            Overdue = pending.DueOn.Length > 0 && Day.Parse(pending.DueOn) < today,
+            Title = Text.Of($"task.{pending.Kind}"),
+        };
+        task.Roles.AddRange(Rights.RolesOf(pending.Rpc).Where(role => role != Role.CaseSystem));
+        return task;
     }
+}
+
+/// <summary>Something that a person has to do.</summary>
+/// <param name="Rpc">What does it, as <c>Service.Rpc</c>.</param>
+/// <param name="Due">The deadline that it hangs on; null when none does.</param>
+/// <param name="SubjectId">The engagement that it concerns; empty for the pathway itself.</param>
+public sealed record PendingTask(TaskKind Kind, string Rpc, Deadline? Due = null, string SubjectId = "")
+{
+    /// <summary>Empty when no day is set.</summary>
+    public string DueOn => Due?.DueOn ?? "";
 }

@@ -33,7 +33,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
     {
         var caller = await callers.AuthoriseAsync(context);
         var facts = Facts();
-        var pathwayId = Guid.CreateVersion7().ToString();
+        var pathwayId = PathwayIds.Next().ToString();
         var command = new Command(caller.Access(pathwayId), pathwayId, Creates: true, Uuid("request_id", request.RequestId), Content(request), ExpectedVersion: null);
         return await CommitAsync<OpenPathwayResponse>(command, reader => PathwayDecisions.Open(request, reader.OpenPathwayOf, facts), facts, context);
     }

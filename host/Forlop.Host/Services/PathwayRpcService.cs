@@ -45,7 +45,6 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
     public override async Task<ListPathwaysResponse> ListPathways(ListPathwaysRequest request, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);
-        var today = Day.Today(calendar);
         var page = await store.ListAsync(caller.Access(), Paging.Of(request.PageSize, request.PageToken, usual: 50, most: 200), request.OpenOnly, context.CancellationToken);
         var response = new ListPathwaysResponse { NextPageToken = page.NextToken };
         response.Pathways.AddRange(page.Items.Select(pathway => new PathwaySummary
@@ -56,7 +55,7 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
             Version = pathway.Version,
             OpenedOn = pathway.OpenedOn,
             CoordinatorUserId = pathway.CoordinatorUserId,
-            NextDueOn = Worklist.NextDueOn(pathway, today) is { } due ? Day.Format(due) : "",
+            NextDueOn = Worklist.NextDueOn(pathway) is { } due ? Day.Format(due) : "",
         }));
         return response;
     }

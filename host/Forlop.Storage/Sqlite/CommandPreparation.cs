@@ -1,6 +1,5 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
-using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Storage.Sealing;
 using Forlop.Storage.Sqlite.Tables;
@@ -76,7 +75,7 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
             throw new InvalidOperationException("The child has another open pathway in this service; the decision should have been refused.");
         }
 
-        var index = IndexRows.Of(state, Day.Today(session.Options.Calendar));
+        var index = IndexRows.Of(state);
         var snapshot = Payloads.Close(state, key, tenant, pathwayId, last.Version);
         return new StreamRow(stream, tenant, pathwayId, last.Version, isOpen, child, last.Position, wrappedKey, index, snapshot);
     }

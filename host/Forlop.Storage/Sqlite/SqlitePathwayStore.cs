@@ -21,7 +21,7 @@ public sealed class SqlitePathwayStore : IPathwayStore
         writer = new Writer(session);
         reads = new Reads(writer, file.StoreId, file.Writer);
         seals = new HeadSeals(heads, () => writer.Head, options.Calendar, options.Clock, seals: !options.ForInspection);
-        verification = () => new Verification(reads, seals, file.Writer, options.Calendar);
+        verification = () => new Verification(reads, seals, file.Writer);
     }
 
     public Task<Exception> Faulted => writer.Faulted;

@@ -3,7 +3,6 @@ using Forlop.Pathways;
 using Forlop.Pathways.Machines;
 using Forlop.Storage.Chain;
 using Forlop.Storage.Sqlite.Tables;
-using NodaTime;
 
 namespace Forlop.Storage.Sqlite;
 
@@ -16,7 +15,7 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
     public long Reached { get; private set; }
 
     /// <param name="newest">The newest pathway when the verification began: new ones may come faster than old ones are replayed.</param>
-    public async Task RunAsync(long last, long newest, LocalDate today, CancellationToken cancellation)
+    public async Task RunAsync(long last, long newest, CancellationToken cancellation)
     {
         var streams = reads.AllAsync(
             0L, (s, after) => s.Streams.After(after, Slice).FindAll(r => r.Stream <= newest).ConvertAll(r => (Row: r, Missing: Missing(s, r))), f => f.Row.Stream, Slice, cancellation);
@@ -24,14 +23,14 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
         {
             var name = $"Pathway {row.PathwayId}";
             findings.AddUnless(missing == 0, $"{name} lacks {missing} of its rows among tasks and timers.");
-            await findings.GuardAsync($"{name}, or its history,", () => ReplayAsync(name, row, last, today, cancellation));
+            await findings.GuardAsync($"{name}, or its history,", () => ReplayAsync(name, row, last, cancellation));
         }
 
         await StrayTasksAsync(cancellation);
         await StrayTimersAsync(cancellation);
     }
 
-    private async Task ReplayAsync(string name, StreamRow row, long last, LocalDate today, CancellationToken cancellation)
+    private async Task ReplayAsync(string name, StreamRow row, long last, CancellationToken cancellation)
     {
         var positions = await reads.WalkBackAsync(row.Head, afterVersion: 0, cancellation);
         Reached += positions.Count(p => Position.CommitOf(p) <= last);
@@ -50,7 +49,7 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
         findings.AddUnless(
             row.IsOpen != PathwayDefinition.HasEnded(state.State) && row.ChildHmac.AsSpan().SequenceEqual(row.Tenant.Keys.ChildHmac(state.ChildReference)),
             $"{name} is not found under its child, or is wrongly counted as open or ended.");
-        findings.AddUnless(row.Index.SameAs(IndexRows.Of(state, today)), $"{name} has other tasks or timers than its history gives.");
+        findings.AddUnless(row.Index.SameAs(IndexRows.Of(state)), $"{name} has other tasks or timers than its history gives.");
     }
 
     private static int Missing(Session session, StreamRow row) =>

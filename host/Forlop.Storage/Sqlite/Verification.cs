@@ -1,13 +1,12 @@
 using System.Globalization;
 using Forlop.Contracts.V1;
-using Forlop.Pathways.Dates;
 using Forlop.Storage.Chain;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Forlop.Storage.Sqlite;
 
 /// <summary>The whole check, slice by slice, while the store serves. What is committed meanwhile is left for the next time.</summary>
-internal sealed class Verification(Reads reads, HeadSeals seals, int writer, TimeProvider calendar)
+internal sealed class Verification(Reads reads, HeadSeals seals, int writer)
 {
     private readonly Findings findings = new();
 
@@ -27,7 +26,7 @@ internal sealed class Verification(Reads reads, HeadSeals seals, int writer, Tim
         }
 
         var states = new StateVerification(reads, writer, findings);
-        await findings.GuardAsync("The pathways", () => states.RunAsync(last, newestStream, Day.Today(calendar), cancellation));
+        await findings.GuardAsync("The pathways", () => states.RunAsync(last, newestStream, cancellation));
         findings.AddUnless(
             states.Reached == log.EventsOfLiving,
             $"The pathways reach {states.Reached} events; the log has {log.EventsOfLiving} of theirs.");

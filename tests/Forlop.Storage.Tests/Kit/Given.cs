@@ -73,7 +73,7 @@ internal static class Given
     public static Decision Refused() =>
         new Decision.Refused(new Refusal { Reason = RefusalReason.NotPermittedNow });
 
-    public static string NewId() => Guid.CreateVersion7().ToString();
+    public static string NewId() => PathwayIds.Next().ToString();
 
     /// <summary>Opens a pathway and gives its id.</summary>
     public static async Task<string> OpenPathwayAsync(this IPathwayStore store, string childReference, string tenant = Havnes, string dueOn = "2026-12-01")

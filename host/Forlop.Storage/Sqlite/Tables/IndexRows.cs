@@ -18,9 +18,9 @@ internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<Tim
     private const int NoDay = 99_999_999;
     public static readonly IndexRows None = new([], []);
 
-    public static IndexRows Of(Pathway pathway, LocalDate today) => new(
-        [.. Worklist.TasksOf(pathway, today)
-            .Select(t => new TaskRow(Number(t.DueOn), (int)t.Kind, t.SubjectId, t.AssignedToUserId))
+    public static IndexRows Of(Pathway pathway) => new(
+        [.. Worklist.PendingOf(pathway)
+            .Select(t => new TaskRow(Number(t.DueOn), (int)t.Kind, t.SubjectId, pathway.CoordinatorUserId))
             .DistinctBy(t => (t.DueOn, t.Kind, t.Subject))],
         [.. pathway.Deadlines
             .Where(d => d.State == DeadlineState.Running)
