@@ -40,6 +40,20 @@ public sealed class ReadingTests(RunningSidecar sidecar) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task A_page_of_history_is_as_long_as_the_contract_allows_and_no_longer()
+    {
+        var opened = (await Client().OpenPathwayAsync(Requests.Open("long-history"))).Receipt;
+        var client = Client();
+        await Task.WhenAll(Enumerable.Range(0, 220).Select(async _ => await client.RecordParticipationAsync(Requests.Participation(opened.PathwayId))));
+
+        var page = await client.GetHistoryAsync(new GetHistoryRequest { PathwayId = opened.PathwayId, PageSize = 200 });
+        Assert.Equal(Enumerable.Range(1, 200).Select(version => (long)version), page.Entries.Select(entry => entry.Version));
+        var rest = await client.GetHistoryAsync(new GetHistoryRequest { PathwayId = opened.PathwayId, PageSize = 200, PageToken = page.NextPageToken });
+        Assert.Equal((22, ""), (rest.Entries.Count, rest.NextPageToken));
+        await Assert.ThrowsAsync<RpcException>(async () => await client.GetHistoryAsync(new GetHistoryRequest { PathwayId = opened.PathwayId, PageSize = 201 }));
+    }
+
+    [Fact]
     public async Task A_page_token_of_another_list_is_refused()
     {
         var fault = await Assert.ThrowsAsync<RpcException>(async () => await Client().ListPathwaysAsync(new ListPathwaysRequest { PageToken = "AAAA" }));
