@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 
 namespace Forlop.Host.Tests;
 
@@ -44,6 +45,31 @@ public sealed class CalendarTests : IAsyncLifetime
         await SetAsync("2026-06-01");
         var pathway = (await new PathwayService.PathwayServiceClient(sidecar.As()).GetPathwayAsync(new GetPathwayRequest { PathwayId = opened.PathwayId })).Pathway;
         Assert.Equal(DeadlineState.Passed, pathway.Deadlines.Single().State);
+    }
+
+    [Fact]
+    public async Task A_damaged_pathway_keeps_neither_the_others_dates_nor_the_sidecar_from_going_on()
+    {
+        var client = new PathwayService.PathwayServiceClient(sidecar.As());
+        var damaged = (await client.OpenPathwayAsync(Requests.Open("damaged-1"))).Receipt.PathwayId;
+        var sound = (await client.OpenPathwayAsync(Requests.Open("sound-1"))).Receipt.PathwayId;
+        await sidecar.StopAsync();
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(sidecar.Data, "forlop.db")};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE streams SET snapshot = zeroblob(length(snapshot)) WHERE stream_id = $id";
+            command.Parameters.AddWithValue("$id", new Guid(damaged).ToByteArray(bigEndian: true));
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+
+        await sidecar.StartAsync("2026-06-01");
+        await SetAsync("2026-06-02");
+
+        var pathways = new PathwayService.PathwayServiceClient(sidecar.As());
+        Assert.Equal(DeadlineState.Passed, (await pathways.GetPathwayAsync(new GetPathwayRequest { PathwayId = sound })).Pathway.Deadlines.Single().State);
+        await Assert.ThrowsAsync<RpcException>(async () => await pathways.GetPathwayAsync(new GetPathwayRequest { PathwayId = damaged }));
+        Assert.Equal(0, await SetAsync("2026-06-03"));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Forlop.Host.Effects;
 /// Enters that a date has passed, once for each, on the morning after. It raises flags and ends nothing. What is due is
 /// asked from the store each time, so a sidecar that was down for a week catches up at its start.
 /// </summary>
-internal sealed class DeadlineWatch(IPathwayStore store, TimeProvider calendar) : BackgroundService
+internal sealed partial class DeadlineWatch(IPathwayStore store, TimeProvider calendar, ILogger<DeadlineWatch> logger) : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly Actor Clock = new() { UserId = "clock", Role = Role.System, Purpose = "deadline" };
@@ -53,7 +53,15 @@ internal sealed class DeadlineWatch(IPathwayStore store, TimeProvider calendar) 
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await PassDueAsync(stoppingToken);
+            try
+            {
+                await PassDueAsync(stoppingToken);
+            }
+            catch (StoreException fault)
+            {
+                // A store that has failed ends the process by itself; anything less must not, and is tried again.
+                LogFault(logger, fault.GetType().Name, fault.ExitCode);
+            }
 
             // A simulated clock is followed by SetClock itself; a real one is looked at every hour, which survives sleep and clock changes.
             await Task.Delay(TimeSpan.FromHours(1), TimeProvider.System, stoppingToken);
@@ -69,6 +77,21 @@ internal sealed class DeadlineWatch(IPathwayStore store, TimeProvider calendar) 
             Guid.CreateVersion7(),
             default,
             ExpectedVersion: null);
-        return await store.CommitAsync(command, reader => PathwayDecisions.PassDeadline(reader.Pathway!, due.DeadlineId, facts)) is CommitResult.Committed;
+        try
+        {
+            return await store.CommitAsync(command, reader => PathwayDecisions.PassDeadline(reader.Pathway!, due.DeadlineId, facts)) is CommitResult.Committed;
+        }
+        catch (Exception fault) when (fault is StoreException or InvalidOperationException)
+        {
+            // One pathway that cannot be read keeps no other from its dates. It says so each time, until somebody mends it.
+            LogPathway(logger, due.PathwayId, fault.GetType().Name);
+            return false;
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Deadlines could not be looked for: {Type} {Code}. They are tried again within the hour")]
+    private static partial void LogFault(ILogger logger, string type, int code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A deadline of pathway {PathwayId} could not be passed: {Type}. Run audit verify")]
+    private static partial void LogPathway(ILogger logger, string pathwayId, string type);
 }
