@@ -99,7 +99,7 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
     {
         await place.CloseAndAsync(db =>
         {
-            using var hash = new Chain.ChainHash();
+            var hash = new Chain.ChainHash();
             var log = new Sqlite.Tables.LogTables(db);
             var previous = new byte[32];
             foreach (var commit in log.Commits(0, 100))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,51 +9,51 @@ namespace Forlop.Storage.Chain;
 /// The hashes of the log, over what is stored and not over what it means: a lawful deletion destroys a key and leaves
 /// every hash standing. One instance belongs to one thread.
 /// </summary>
-internal sealed class ChainHash : IDisposable
+internal sealed class ChainHash
 {
     public const int Size = SHA256.HashSizeInBytes;
     public static readonly byte[] Genesis = new byte[Size];
 
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    // Put together first: one call into the cryptographic library costs more than copying what it hashes.
+    private readonly ArrayBufferWriter<byte> hashed = new(4096);
 
     public byte[] Event(long position, string tenantId, Guid pathwayId, long version, ReadOnlySpan<byte> payload)
     {
-        hash.AppendData("forlop/event/1\n"u8);
+        hashed.Write("forlop/event/1\n"u8);
         Add(position);
         Add(tenantId);
-        Span<byte> id = stackalloc byte[16];
-        pathwayId.TryWriteBytes(id, bigEndian: true, out _);
-        hash.AppendData(id);
+        pathwayId.TryWriteBytes(hashed.GetSpan(16), bigEndian: true, out _);
+        hashed.Advance(16);
         Add(version);
         Add(payload);
-        return hash.GetHashAndReset();
+        return Finish();
     }
 
     public byte[] Access(long position, string tenantId, ReadOnlySpan<byte> payload)
     {
-        hash.AppendData("forlop/access/1\n"u8);
+        hashed.Write("forlop/access/1\n"u8);
         Add(position);
         Add(tenantId);
         Add(payload);
-        return hash.GetHashAndReset();
+        return Finish();
     }
 
     /// <summary>Over the rows of one commit, or over the events of one command for its receipt.</summary>
     public byte[] Digest(IEnumerable<byte[]> events, IEnumerable<byte[]> accesses)
     {
-        hash.AppendData("forlop/rows/1\n"u8);
+        hashed.Write("forlop/rows/1\n"u8);
         foreach (var row in events)
         {
-            hash.AppendData(row);
+            hashed.Write(row);
         }
 
-        hash.AppendData("\n"u8);
+        hashed.Write("\n"u8);
         foreach (var row in accesses)
         {
-            hash.AppendData(row);
+            hashed.Write(row);
         }
 
-        return hash.GetHashAndReset();
+        return Finish();
     }
 
     /// <summary>SHA-256 over the hashes alone, as <c>Receipt.event_digest</c> promises.</summary>
@@ -60,37 +61,45 @@ internal sealed class ChainHash : IDisposable
     {
         foreach (var row in events)
         {
-            hash.AppendData(row);
+            hashed.Write(row);
         }
 
-        return hash.GetHashAndReset();
+        return Finish();
     }
 
     public byte[] Commit(long number, long recordTime, byte[] digest, byte[] previous)
     {
-        hash.AppendData("forlop/commit/1\n"u8);
+        hashed.Write("forlop/commit/1\n"u8);
         Add(number);
         Add(recordTime);
-        hash.AppendData(digest);
-        hash.AppendData(previous);
-        return hash.GetHashAndReset();
+        hashed.Write(digest);
+        hashed.Write(previous);
+        return Finish();
     }
 
-    public void Dispose() => hash.Dispose();
+    private byte[] Finish()
+    {
+        var hash = SHA256.HashData(hashed.WrittenSpan);
+        hashed.ResetWrittenCount();
+        return hash;
+    }
 
     private void Add(long value)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, value);
-        hash.AppendData(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(hashed.GetSpan(sizeof(long)), value);
+        hashed.Advance(sizeof(long));
     }
 
-    private void Add(string text) => Add(Encoding.UTF8.GetBytes(text));
+    private void Add(string text)
+    {
+        Add((long)Encoding.UTF8.GetByteCount(text));
+        Encoding.UTF8.GetBytes(text, hashed);
+    }
 
     // With its length before it, so that no two rows read alike.
     private void Add(ReadOnlySpan<byte> bytes)
     {
         Add((long)bytes.Length);
-        hash.AppendData(bytes);
+        hashed.Write(bytes);
     }
 }

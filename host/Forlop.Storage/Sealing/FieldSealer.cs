@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 
 namespace Forlop.Storage.Sealing;
 
@@ -12,20 +10,17 @@ namespace Forlop.Storage.Sealing;
 /// Seals the personal fields of one stored message in place, or opens them. Each value is bound to its tenant, pathway,
 /// message and field, so that none can be moved to where it would say something else.
 /// </summary>
-/// <param name="place">The event id, or <c>snapshot@version</c>.</param>
-internal sealed class FieldSealer(byte[] pathwayKey, string tenantId, Guid pathwayId, string place) : IDisposable
+/// <param name="binding">Of the message; each field adds where in it it stands.</param>
+internal sealed class FieldSealer(AesGcm cipher, byte[] binding)
 {
-    private readonly AesGcm cipher = Seal.Cipher(pathwayKey);
-    private readonly ArrayBufferWriter<byte> associated = Prefix(tenantId, pathwayId, place);
+    private delegate string Change(string value, ReadOnlySpan<byte> bound);
 
     public void Close(IMessage message) => Walk(message, SealPlan.Of(message.Descriptor), [], Close);
 
     /// <exception cref="CryptographicException">A value was changed, moved, or sealed with another key.</exception>
     public void Open(IMessage message) => Walk(message, SealPlan.Of(message.Descriptor), [], Open);
 
-    public void Dispose() => cipher.Dispose();
-
-    private void Walk(IMessage message, SealPlan plan, ReadOnlySpan<int> path, Func<string, byte[], string> change)
+    private void Walk(IMessage message, SealPlan plan, ReadOnlySpan<int> path, Change change)
     {
         foreach (var field in plan.Personal)
         {
@@ -62,25 +57,24 @@ internal sealed class FieldSealer(byte[] pathwayKey, string tenantId, Guid pathw
     }
 
     // An empty string stays empty: that a field is not set is no secret, and proto3 could not tell the two apart.
-    private string Changed(string value, ReadOnlySpan<int> path, Func<string, byte[], string> change)
+    private string Changed(string value, ReadOnlySpan<int> path, Change change)
     {
         if (value.Length == 0)
         {
             return value;
         }
 
-        var prefix = associated.WrittenSpan;
-        var bound = new byte[prefix.Length + (path.Length * sizeof(int))];
-        prefix.CopyTo(bound);
+        Span<byte> bound = new byte[binding.Length + (path.Length * sizeof(int))];
+        binding.CopyTo(bound);
         for (var i = 0; i < path.Length; i++)
         {
-            BinaryPrimitives.WriteInt32BigEndian(bound.AsSpan(prefix.Length + (i * sizeof(int))), path[i]);
+            BinaryPrimitives.WriteInt32BigEndian(bound[(binding.Length + (i * sizeof(int)))..], path[i]);
         }
 
         return change(value, bound);
     }
 
-    private string Close(string value, byte[] bound)
+    private string Close(string value, ReadOnlySpan<byte> bound)
     {
         var plain = Encoding.UTF8.GetBytes(value);
         var closed = new byte[plain.Length + Seal.Overhead];
@@ -88,7 +82,7 @@ internal sealed class FieldSealer(byte[] pathwayKey, string tenantId, Guid pathw
         return Convert.ToBase64String(closed);
     }
 
-    private string Open(string value, byte[] bound)
+    private string Open(string value, ReadOnlySpan<byte> bound)
     {
         var closed = new byte[value.Length];
         if (!Convert.TryFromBase64String(value, closed, out var length) || length < Seal.Overhead)
@@ -99,24 +93,5 @@ internal sealed class FieldSealer(byte[] pathwayKey, string tenantId, Guid pathw
         var plain = new byte[length - Seal.Overhead];
         Seal.Open(cipher, closed.AsSpan(0, length), bound, plain);
         return Encoding.UTF8.GetString(plain);
-    }
-
-    private static ArrayBufferWriter<byte> Prefix(string tenantId, Guid pathwayId, string place)
-    {
-        var prefix = new ArrayBufferWriter<byte>(128);
-        prefix.Write("forlop/field/1\n"u8);
-        Add(prefix, tenantId);
-        pathwayId.TryWriteBytes(prefix.GetSpan(16), bigEndian: true, out _);
-        prefix.Advance(16);
-        Add(prefix, place);
-        return prefix;
-    }
-
-    // With its length before it, so that no two lists of texts read alike.
-    private static void Add(ArrayBufferWriter<byte> prefix, string text)
-    {
-        BinaryPrimitives.WriteInt32BigEndian(prefix.GetSpan(sizeof(int)), Encoding.UTF8.GetByteCount(text));
-        prefix.Advance(sizeof(int));
-        Encoding.UTF8.GetBytes(text, prefix);
     }
 }

@@ -10,13 +10,20 @@ internal static class Seal
     private const int TagSize = 16;
     public const int Overhead = NonceSize + TagSize;
 
+    // Asked from the generator a hundred at a time: it costs a system call each, and a nonce is no secret.
+    [ThreadStatic]
+    private static byte[]? nonces;
+
+    [ThreadStatic]
+    private static int noncesUsed;
+
     /// <summary>
     /// The nonce is random. That is sound because a key seals little: one pathway's fields, or the keys one level below.
     /// </summary>
     public static void Close(AesGcm cipher, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, Span<byte> destination)
     {
         var nonce = destination[..NonceSize];
-        RandomNumberGenerator.Fill(nonce);
+        NextNonce(nonce);
         cipher.Encrypt(nonce, plain, destination[NonceSize..^TagSize], destination[^TagSize..], associated);
     }
 
@@ -47,6 +54,19 @@ internal static class Seal
         var key = new byte[Math.Max(0, wrapped.Length - Overhead)];
         Open(cipher, wrapped, associated, key);
         return key;
+    }
+
+    private static void NextNonce(Span<byte> nonce)
+    {
+        if (nonces is null || noncesUsed == nonces.Length)
+        {
+            nonces ??= new byte[NonceSize * 100];
+            RandomNumberGenerator.Fill(nonces);
+            noncesUsed = 0;
+        }
+
+        nonces.AsSpan(noncesUsed, NonceSize).CopyTo(nonce);
+        noncesUsed += NonceSize;
     }
 
     /// <summary>A key for one use, so that no key is ever used for two.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,11 +24,13 @@ internal sealed class TenantKeys(string tenantId, byte[] tenantKey)
     /// <summary>Tells a repeat from another request under the same id without storing either.</summary>
     public byte[] RequestHmac(string rpc, ReadOnlySpan<byte> request)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, requests);
-        hmac.AppendData(Encoding.UTF8.GetBytes(rpc));
-        hmac.AppendData([0]);
-        hmac.AppendData(request);
-        return hmac.GetHashAndReset();
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(rpc.Length) + 1 + request.Length);
+        var length = Encoding.UTF8.GetBytes(rpc, rented);
+        rented[length++] = 0;
+        request.CopyTo(rented.AsSpan(length));
+        var hmac = HMACSHA256.HashData(requests, rented.AsSpan(0, length + request.Length));
+        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        return hmac;
     }
 
     private byte[] Associated(Guid pathwayId) => Encoding.UTF8.GetBytes($"forlop/pathway-key/1\n{TenantId}\n{pathwayId:D}");

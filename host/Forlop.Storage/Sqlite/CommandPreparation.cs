@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
 using Forlop.Pathways.Machines;
@@ -15,6 +17,10 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
 {
     private const int LongestReceipt = 300;
 
+    private static readonly FrozenDictionary<HistoryEntry.PayloadOneofCase, string> Counters = HistoryEntry.Descriptor.Oneofs
+        .Single(oneof => !oneof.IsSynthetic).Fields
+        .ToFrozenDictionary(field => (HistoryEntry.PayloadOneofCase)field.FieldNumber, field => $"event.{field.Name}");
+
     public PreparedCommand Prepare(StoredPathway? previous, Decision.Accepted decision, long scope, byte[] hmac)
     {
         if (decision.Events.Count == 0)
@@ -23,7 +29,8 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         }
 
         var wrappedKey = previous?.Row.WrappedKey ?? tenant.Keys.NewPathwayKey(pathwayId);
-        var key = tenant.Keys.PathwayKey(pathwayId, wrappedKey);
+        var key = previous?.Key ?? tenant.Keys.PathwayKey(pathwayId, wrappedKey);
+        using var cipher = Seal.Cipher(key);
         var stream = previous?.Row.Stream ?? session.NewestStream + 1;
         var state = previous?.State.Clone() ?? new Pathway();
         var rows = new List<EventRow>(decision.Events.Count);
@@ -33,26 +40,26 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
             var position = batch.NextEvent(rows.Count);
             var entry = Complete(decided, (previous?.Row.Version ?? 0) + rows.Count + 1, position);
             PathwayFold.Apply(state, entry);
-            var payload = Payloads.Close(entry, key, tenant, pathwayId);
+            counted.Add(Counter(entry));
+            var payload = Payloads.Close(entry, cipher, tenant, pathwayId);
             var hash = session.Hash.Event(position, tenant.Id, pathwayId, entry.Version, payload);
             rows.Add(new EventRow(position, stream, rows.Count > 0 ? rows[^1].Position : previous?.Row.Head ?? 0, entry.Version, hash, payload));
-            counted.Add(Counter(entry));
         }
 
-        var row = Row(previous?.Row, state, stream, rows[^1], wrappedKey, key);
+        var row = Row(previous, state, stream, rows[^1], wrappedKey, cipher);
         if (row.IsOpen != (previous?.Row.IsOpen ?? false))
         {
             counted.Add(row.IsOpen ? CounterTable.Opened : CounterTable.Closed);
         }
 
-        var receipt = new StoredReceipt(hmac, Receipt(state, decision, rows).ToByteArray());
+        var answer = Receipt(state, decision, rows);
+        var receipt = new StoredReceipt(hmac, answer.ToByteArray());
         return receipt.Bytes.Length <= LongestReceipt
-            ? new(previous, new(row, state), rows, scope, command.RequestId, receipt, counted)
+            ? new(previous, new(row, state, key), rows, scope, command.RequestId, receipt, answer, counted)
             : throw new InvalidOperationException($"A receipt has {receipt.Bytes.Length} bytes; {LongestReceipt} are promised.");
     }
 
-    public static string Counter(HistoryEntry entry) =>
-        $"event.{HistoryEntry.Descriptor.FindFieldByNumber((int)entry.PayloadCase)?.Name ?? "none"}";
+    public static string Counter(HistoryEntry entry) => Counters.GetValueOrDefault(entry.PayloadCase, "event.none");
 
     private HistoryEntry Complete(HistoryEntry decided, long version, long position)
     {
@@ -65,18 +72,21 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         return entry;
     }
 
-    private StreamRow Row(StreamRow? previous, Pathway state, long stream, EventRow last, byte[] wrappedKey, byte[] key)
+    private StreamRow Row(StoredPathway? previous, Pathway state, long stream, EventRow last, byte[] wrappedKey, AesGcm cipher)
     {
         var isOpen = !PathwayDefinition.HasEnded(state.State);
-        var child = tenant.Keys.ChildHmac(state.ChildReference);
-        var isFoundAsBefore = previous is { IsOpen: true } && previous.ChildHmac.AsSpan().SequenceEqual(child);
+        var isSameChild = previous is not null && string.Equals(previous.State.ChildReference, state.ChildReference, StringComparison.Ordinal);
+        var child = isSameChild ? previous!.Row.ChildHmac : tenant.Keys.ChildHmac(state.ChildReference);
+        var isFoundAsBefore = isSameChild && previous!.Row.IsOpen;
         if (isOpen && !isFoundAsBefore && session.FindOpen(tenant, child) is { } other && other.Row.PathwayId != pathwayId)
         {
             throw new InvalidOperationException("The child has another open pathway in this service; the decision should have been refused.");
         }
 
+        // Most commands leave the tasks as they are: then the rows of before stand for both.
         var index = IndexRows.Of(state);
-        var snapshot = Payloads.Close(state, key, tenant, pathwayId, last.Version);
+        index = previous is not null && index.InOrderAs(previous.Row.Index) ? previous.Row.Index : index;
+        var snapshot = Payloads.Close(state, cipher, tenant, pathwayId, last.Version);
         return new StreamRow(stream, tenant, pathwayId, last.Version, isOpen, child, last.Position, wrappedKey, index, snapshot);
     }
 

@@ -91,7 +91,7 @@ internal sealed class CommandWork(Command command, Func<IPathwayReader, Decision
 
         prepared = new CommandPreparation(session, batch, command, tenant, pathwayId)
             .Prepare(current, (Decision.Accepted)decision, scope, hmac);
-        return new CommitResult.Committed(Receipt.Parser.ParseFrom(prepared.Receipt.Bytes), IsRepeat: false);
+        return new CommitResult.Committed(prepared.Answer, IsRepeat: false);
     }
 
     // The log says which pathway somebody saw, also when it was another than the one they meant to make.

@@ -24,7 +24,6 @@ internal sealed class LogVerification(Reads reads, int writer, Findings findings
 
     public async Task RunAsync(long last, CancellationToken cancellation)
     {
-        using var _ = hash;
         var before = Position.FirstOf(last + 1);
         await using var events = new Ahead<FoundEvent>(EventsAsync(before, cancellation), e => e.Row.Position);
         await using var accesses = new Ahead<FoundAccess>(AccessesAsync(before, cancellation), a => a.Row.Position);

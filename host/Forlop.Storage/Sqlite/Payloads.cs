@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Forlop.Contracts.V1;
 using Forlop.Storage.Chain;
@@ -7,23 +8,40 @@ using Google.Protobuf;
 
 namespace Forlop.Storage.Sqlite;
 
-/// <summary>Between messages and stored bytes. Safe on any thread, so that reading decrypts outside the writer.</summary>
+/// <summary>
+/// Between messages and stored bytes. An event keeps its shape and has its personal fields sealed, each by itself; a
+/// snapshot is one seal. Safe on any thread, so that reading decrypts outside the writer.
+/// </summary>
 internal static class Payloads
 {
-    public static byte[] Close(HistoryEntry entry, byte[] key, Tenant tenant, Guid pathwayId) =>
-        Close(entry.Clone(), key, tenant, pathwayId, entry.EventId);
+    /// <summary>Seals within <paramref name="entry"/>, which is not to be used afterwards.</summary>
+    public static byte[] Close(HistoryEntry entry, AesGcm cipher, Tenant tenant, Guid pathwayId)
+    {
+        new FieldSealer(cipher, OfEvent(tenant, pathwayId, entry.EventId)).Close(entry);
+        return entry.ToByteArray();
+    }
 
-    public static byte[] Close(Pathway pathway, byte[] key, Tenant tenant, Guid pathwayId, long version) =>
-        Close(pathway.Clone(), key, tenant, pathwayId, Snapshot(version));
+    public static byte[] Close(Pathway pathway, AesGcm cipher, Tenant tenant, Guid pathwayId, long version)
+    {
+        var size = pathway.CalculateSize();
+        var plain = ArrayPool<byte>.Shared.Rent(size);
+        pathway.WriteTo(plain.AsSpan(0, size));
+        var closed = new byte[size + Seal.Overhead];
+        Seal.Close(cipher, plain.AsSpan(0, size), OfSnapshot(tenant, pathwayId, version), closed);
+        ArrayPool<byte>.Shared.Return(plain, clearArray: true);
+        return closed;
+    }
 
     /// <exception cref="StoreException">4: it was changed.</exception>
-    public static Pathway Open(StreamRow row)
+    public static StoredPathway Open(StreamRow row)
     {
         try
         {
-            var pathway = Pathway.Parser.ParseFrom(row.Snapshot);
-            Open(pathway, row.Tenant.Keys.PathwayKey(row.PathwayId, row.WrappedKey), row.Tenant, row.PathwayId, Snapshot(row.Version));
-            return pathway;
+            var key = row.Tenant.Keys.PathwayKey(row.PathwayId, row.WrappedKey);
+            using var cipher = Seal.Cipher(key);
+            var plain = new byte[Math.Max(0, row.Snapshot.Length - Seal.Overhead)];
+            Seal.Open(cipher, row.Snapshot, OfSnapshot(row.Tenant, row.PathwayId, row.Version), plain);
+            return new StoredPathway(row, Pathway.Parser.ParseFrom(plain), key);
         }
         catch (Exception e) when (e is CryptographicException or InvalidProtocolBufferException)
         {
@@ -37,8 +55,8 @@ internal static class Payloads
         try
         {
             var entry = HistoryEntry.Parser.ParseFrom(row.Payload);
-            var key = stream.Tenant.Keys.PathwayKey(stream.PathwayId, stream.WrappedKey);
-            Open(entry, key, stream.Tenant, stream.PathwayId, Position.EventId(writer, row.Position));
+            using var cipher = Seal.Cipher(stream.Tenant.Keys.PathwayKey(stream.PathwayId, stream.WrappedKey));
+            new FieldSealer(cipher, OfEvent(stream.Tenant, stream.PathwayId, Position.EventId(writer, row.Position))).Open(entry);
             return entry;
         }
         catch (Exception e) when (e is CryptographicException or InvalidProtocolBufferException)
@@ -47,20 +65,11 @@ internal static class Payloads
         }
     }
 
-    private static byte[] Close(IMessage copy, byte[] key, Tenant tenant, Guid pathwayId, string place)
-    {
-        using var sealer = new FieldSealer(key, tenant.Id, pathwayId, place);
-        sealer.Close(copy);
-        return copy.ToByteArray();
-    }
+    private static byte[] OfEvent(Tenant tenant, Guid pathwayId, string eventId) =>
+        Binding.Of("forlop/field/1\n"u8, tenant.Id, pathwayId, eventId);
 
-    private static void Open(IMessage message, byte[] key, Tenant tenant, Guid pathwayId, string place)
-    {
-        using var sealer = new FieldSealer(key, tenant.Id, pathwayId, place);
-        sealer.Open(message);
-    }
-
-    private static string Snapshot(long version) => $"snapshot@{version}";
+    private static byte[] OfSnapshot(Tenant tenant, Guid pathwayId, long version) =>
+        Binding.Of("forlop/snapshot/1\n"u8, tenant.Id, pathwayId, $"snapshot@{version}");
 
     private static StoreException Damaged(Exception e) =>
         new(4, "A stored row is damaged or was changed. Run audit verify, then restore a backup.", e);

@@ -150,7 +150,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
     private static IEnumerable<WorklistTask> Rendered(
         IEnumerable<FoundTask> found, Dictionary<long, StreamRow> streams, LocalDate today)
     {
-        var tasks = streams.ToDictionary(s => s.Key, s => Worklist.TasksOf(Payloads.Open(s.Value), today));
+        var tasks = streams.ToDictionary(s => s.Key, s => Worklist.TasksOf(Payloads.Open(s.Value).State, today));
         return from f in found
                where tasks.ContainsKey(f.Stream)
                let task = tasks[f.Stream].FirstOrDefault(t =>

@@ -88,7 +88,6 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
-        Hash.Dispose();
         Database.Dispose();
     }
 
@@ -100,7 +99,7 @@ internal sealed class Session : IDisposable
             return null;
         }
 
-        var pathway = new StoredPathway(row, Payloads.Open(row));
+        var pathway = Payloads.Open(row);
         hot.Keep(pathway);
         return pathway;
     }

@@ -70,7 +70,7 @@ public sealed class SqlitePathwayStore : IPathwayStore
     public async Task<Page<Pathway>> ListAsync(Access access, PageRequest page, bool openOnly, CancellationToken cancellation = default)
     {
         var rows = await reads.ListAsync(access, page with { Size = Bounded(page.Size) }, openOnly, cancellation);
-        return new([.. rows.Items.Select(Payloads.Open)], rows.NextToken);
+        return new([.. rows.Items.Select(row => Payloads.Open(row).State)], rows.NextToken);
     }
 
     public Task<Page<HistoryEntry>?> HistoryAsync(Access access, string pathwayId, PageRequest page, CancellationToken cancellation = default) =>

@@ -45,7 +45,7 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
         }
 
         findings.AddUnless(row.Version == state.Version, $"{name} is stored with version {row.Version}; its history gives {state.Version}.");
-        findings.AddUnless(Payloads.Open(row).Equals(state), $"{name} is stored in another state than its history gives.");
+        findings.AddUnless(Payloads.Open(row).State.Equals(state), $"{name} is stored in another state than its history gives.");
         findings.AddUnless(
             row.IsOpen != PathwayDefinition.HasEnded(state.State) && row.ChildHmac.AsSpan().SequenceEqual(row.Tenant.Keys.ChildHmac(state.ChildReference)),
             $"{name} is not found under its child, or is wrongly counted as open or ended.");

@@ -83,7 +83,7 @@ internal sealed class StreamTable(Database database, TenantTable tenants)
     }
 
     private static Statement Common(Statement statement, StreamRow row) =>
-        statement.Bind(row.Version).Bind(row.Head).Bind(row.Index.Encode()).Bind(row.Snapshot);
+        statement.Bind(row.Version).Bind(row.Head).Bind(row.Index.Encoded).Bind(row.Snapshot);
 
     private StreamRow? First(Statement statement)
     {

@@ -33,6 +33,11 @@ internal sealed class WorkTables(Database database)
 
     public void Write(Tenant tenant, long stream, IndexRows rows, IndexRows previous)
     {
+        if (ReferenceEquals(rows, previous))
+        {
+            return;
+        }
+
         foreach (var gone in previous.Tasks.Except(rows.Tasks))
         {
             removeTask.Bind(tenant.Row).Bind(gone.DueOn).Bind(stream).Bind(gone.Kind).Bind(gone.Subject).Run();
