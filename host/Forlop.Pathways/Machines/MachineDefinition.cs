@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Stateless;
 using Stateless.Graph;
 
@@ -22,17 +23,50 @@ public sealed record MachineDefinition<TState, TTrigger>(
     where TState : struct, Enum
     where TTrigger : struct, Enum
 {
-    /// <summary>A machine standing in <paramref name="current"/>, for one command: never shared, never kept.</summary>
+    // What concerns each state, found once: a command asks of one state, and building the whole table costs far more.
+    private readonly ConcurrentDictionary<TState, Move<TState, TTrigger>[]> concerning = new();
+
+    /// <summary>A machine standing in <paramref name="current"/>, for one command: never shared, never kept, never fired.</summary>
     /// <param name="holds">Whether the named guard holds now.</param>
     public StateMachine<TState, TTrigger> Over(TState current, Func<string, bool> holds)
     {
         var machine = new StateMachine<TState, TTrigger>(current);
+        if (Substates.TryGetValue(current, out var superstate))
+        {
+            machine.Configure(current).SubstateOf(superstate);
+        }
+
+        Configure(machine, Concerning(current), holds);
+        return machine;
+    }
+
+    /// <summary>Where a recorded event leads. Guards were asked when it was decided; history is not asked again.</summary>
+    public TState Next(TState current, TTrigger trigger)
+    {
+        var move = Array.Find(Concerning(current), candidate => EqualityComparer<TTrigger>.Default.Equals(candidate.Trigger, trigger))
+            ?? throw new InvalidOperationException($"Definition {Version} permits no {trigger} in {current}: the history is not one of this definition.");
+        return Stays(move) ? current : move.To;
+    }
+
+    /// <summary>The table as a Mermaid diagram.</summary>
+    public string Diagram()
+    {
+        var machine = new StateMachine<TState, TTrigger>(Initial);
         foreach (var (state, superstate) in Substates)
         {
             machine.Configure(state).SubstateOf(superstate);
         }
 
-        foreach (var move in Moves)
+        Configure(machine, Moves, _ => true);
+        return MermaidGraph.Format(machine.GetInfo());
+    }
+
+    private Move<TState, TTrigger>[] Concerning(TState current) =>
+        concerning.GetOrAdd(current, static (state, definition) => [.. definition.Moves.Where(move => definition.Concerns(move, state))], this);
+
+    private static void Configure(StateMachine<TState, TTrigger> machine, IEnumerable<Move<TState, TTrigger>> moves, Func<string, bool> holds)
+    {
+        foreach (var move in moves)
         {
             var from = machine.Configure(move.From);
             Tuple<Func<bool>, string>[] guards = [.. move.Guards.Select(name => Tuple.Create<Func<bool>, string>(() => holds(name), name))];
@@ -46,20 +80,7 @@ public sealed record MachineDefinition<TState, TTrigger>(
                 from.PermitIf(move.Trigger, move.To, guards);
             }
         }
-
-        return machine;
     }
-
-    /// <summary>Where a recorded event leads. Guards were asked when it was decided; history is not asked again.</summary>
-    public TState Next(TState current, TTrigger trigger)
-    {
-        var move = Moves.FirstOrDefault(candidate => Concerns(candidate, current) && EqualityComparer<TTrigger>.Default.Equals(candidate.Trigger, trigger))
-            ?? throw new InvalidOperationException($"Definition {Version} permits no {trigger} in {current}: the history is not one of this definition.");
-        return Stays(move) ? current : move.To;
-    }
-
-    /// <summary>The table as a Mermaid diagram.</summary>
-    public string Diagram() => MermaidGraph.Format(Over(Initial, _ => true).GetInfo());
 
     private bool Concerns(Move<TState, TTrigger> move, TState current) =>
         Same(move.From, current) || (Substates.TryGetValue(current, out var superstate) && Same(move.From, superstate));
