@@ -6,11 +6,25 @@ internal sealed class WorkQueue
     /// <summary>So many share a commit at most: the last of them must not wait long for the first.</summary>
     public const int LongestBatch = 512;
 
-    private static readonly TimeSpan Linger = TimeSpan.FromMicroseconds(200);
+    // Whoever was answered is likely to come again at once. The shortest wait that the runtime offers, and mostly cut short.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(1);
 
     private readonly object gate = new();
     private readonly Queue<Work> waiting = new();
+    private int wakeAt = 1;
     private bool closed;
+
+    /// <summary>What came while the writer was busy.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count;
+            }
+        }
+    }
 
     /// <summary>False when the store is closed.</summary>
     public bool TryAdd(Work work)
@@ -23,7 +37,7 @@ internal sealed class WorkQueue
             }
 
             waiting.Enqueue(work);
-            if (waiting.Count == 1)
+            if (waiting.Count == wakeAt)
             {
                 Monitor.Pulse(gate);
             }
@@ -33,16 +47,22 @@ internal sealed class WorkQueue
     }
 
     /// <summary>Waits for work. Empty when the queue is closed and done.</summary>
-    /// <param name="before">How many there were last time. After several, others are likely on their way: it pays to wait a moment.</param>
-    public IReadOnlyList<Work> Take(int before)
+    /// <param name="expected">
+    /// How many are likely on their way: it pays to wait a moment for all of them, since they then share one sync. The wait
+    /// sleeps and does not spin: on a small machine those on their way need the processor.
+    /// </param>
+    public IReadOnlyList<Work> Take(int expected)
     {
-        if (before > 1)
-        {
-            Gather(before);
-        }
-
         lock (gate)
         {
+            expected = Math.Min(expected, LongestBatch);
+            if (expected > 1 && waiting.Count < expected && !closed)
+            {
+                wakeAt = expected;
+                Monitor.Wait(gate, Linger);
+                wakeAt = 1;
+            }
+
             while (waiting.Count == 0 && !closed)
             {
                 Monitor.Wait(gate);
@@ -64,25 +84,6 @@ internal sealed class WorkQueue
         {
             closed = true;
             Monitor.PulseAll(gate);
-        }
-    }
-
-    // By the real clock whatever clock the store was given: a moment that a test holds still would never end.
-    // Yields rather than sleeps: the shortest sleep of an operating system is longer than this whole moment.
-    private void Gather(int expected)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (Count() < expected && TimeProvider.System.GetElapsedTime(start) < Linger)
-        {
-            Thread.Yield();
-        }
-    }
-
-    private int Count()
-    {
-        lock (gate)
-        {
-            return closed ? int.MaxValue : waiting.Count;
         }
     }
 }

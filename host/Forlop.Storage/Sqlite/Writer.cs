@@ -49,17 +49,19 @@ internal sealed class Writer
     private void Run()
     {
         Exception? error = null;
-        var count = 0;
+        var expected = 0;
         while (error is null)
         {
-            var batch = queue.Take(before: count);
+            var batch = queue.Take(expected);
             if (batch.Count == 0)
             {
                 break;
             }
 
-            count = batch.Count;
             error = Run(batch);
+
+            // Those who were just answered, and those who came meanwhile.
+            expected = batch.Count + queue.Count;
         }
 
         End(error);
@@ -137,7 +139,7 @@ internal sealed class Writer
             work.CompleteLatched(error);
         }
 
-        for (var rest = queue.Take(before: 0); rest.Count > 0; rest = queue.Take(before: 0))
+        for (var rest = queue.Take(expected: 0); rest.Count > 0; rest = queue.Take(expected: 0))
         {
             foreach (var work in rest)
             {
