@@ -6,7 +6,7 @@ namespace Forlop.Host.Tests;
 public sealed class ClientTests : IAsyncLifetime
 {
     private const string Python = "/usr/bin/python3";
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepositoryFolder.Path;
     private static readonly string Clients = Path.Combine(Root, "tests", "clients");
     private static readonly string Protos = Path.Combine(Root, "contracts", "proto");
 
@@ -65,17 +65,6 @@ public sealed class ClientTests : IAsyncLifetime
         var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
         var snippets = Regex.Matches(readme, $"```{language}\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture).Select(match => match.Groups["code"].Value);
         Assert.Contains(File.ReadAllText(Path.Combine(Clients, file)), snippets);
-    }
-
-    internal static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "Forlop.Plugins.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory.FullName;
     }
 
     private static void AssertOpened(string output, string stage)

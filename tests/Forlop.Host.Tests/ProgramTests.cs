@@ -31,7 +31,7 @@ public sealed class ProgramTests : IDisposable
 
     // The README shows a step of the demo; each of its lines has to be one that the demo prints.
     private static IEnumerable<string> Excerpt() =>
-        File.ReadAllLines(Path.Combine(ClientTests.FindRoot(), "README.md")).SkipWhile(line => !line.StartsWith("11  ", StringComparison.Ordinal)).TakeWhile(line => line != "```");
+        File.ReadAllLines(RepositoryFolder.Combine("README.md")).SkipWhile(line => !line.StartsWith("11  ", StringComparison.Ordinal)).TakeWhile(line => line != "```");
 
     [Fact]
     public async Task A_first_start_needs_no_configuration_and_stops_cleanly()

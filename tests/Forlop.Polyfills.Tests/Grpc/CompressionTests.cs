@@ -45,6 +45,17 @@ public sealed class CompressionTests
     }
 
     [Fact]
+    public async Task Nothing_is_not_compressed_to_what_others_cannot_read()
+    {
+        await using var host = await GrpcHost.StartAsync(options: options => options.ResponseCompressionAlgorithm = "gzip");
+
+        var reply = await host.Raw().PostAsync(RawClient.Frame(new EchoRequest()), headers: ("grpc-accept-encoding", "gzip"));
+
+        Assert.Equal("0", reply.Status);
+        Assert.False(reply.Body is [1, 0, 0, 0, 0], "It is flagged as gzip and has not even the header of one.");
+    }
+
+    [Fact]
     public async Task A_handler_may_leave_a_message_uncompressed()
     {
         await using var host = await GrpcHost.StartAsync(

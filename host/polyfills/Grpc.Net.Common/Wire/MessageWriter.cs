@@ -91,7 +91,7 @@ internal sealed class MessageWriter(IBufferWriter<byte> output, int? maxSize, st
             throw Errors.SentTooLarge();
         }
 
-        if (!compress)
+        if (!compress || payload.IsEmpty) // Nothing squeezed is no bytes at all here, which others refuse as broken gzip.
         {
             WriteHeader(payload.Length, compressed: false);
             output.Write(payload);

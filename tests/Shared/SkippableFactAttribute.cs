@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Forlop.Host.Tests;
+namespace Forlop.Tests;
 
 /// <summary>A fact that needs a program: absent it is skipped with a sentence, and in CI it runs and fails.</summary>
 public sealed class SkippableFactAttribute : FactAttribute
@@ -15,7 +15,7 @@ public sealed class SkippableFactAttribute : FactAttribute
 
     private static bool Succeeds(string probe)
     {
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", probe]) { WorkingDirectory = ClientTests.FindRoot(), UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", probe]) { WorkingDirectory = RepositoryFolder.Path, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }
