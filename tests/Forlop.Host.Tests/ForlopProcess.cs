@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
 using Forlop.Host.Commands;
 
@@ -12,10 +13,17 @@ internal sealed class ForlopProcess : IDisposable
     private readonly Lock gate = new();
     private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ForlopProcess(string fileName, IEnumerable<string> arguments, string? workingDirectory)
+    private ForlopProcess(string fileName, IEnumerable<string> arguments, string? workingDirectory, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(fileName, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = workingDirectory ?? "" };
-        process = Process.Start(start)!;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"The program ended before it listened.\n{Output}"));
+        process.Start();
         process.StandardInput.Close();
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -34,11 +42,15 @@ internal sealed class ForlopProcess : IDisposable
         }
     }
 
-    /// <summary>Completes when the sidecar says that it listens.</summary>
+    /// <summary>Completes when the sidecar says that it listens; fails when it ends before.</summary>
     public Task Listening => listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public static ForlopProcess Start(params IEnumerable<string> arguments) =>
         new("dotnet", [typeof(Cli).Assembly.Location, .. arguments], null);
+
+    /// <summary>The program under other conditions, or these tests' own program with a fault planted in it.</summary>
+    public static ForlopProcess Start(IReadOnlyDictionary<string, string> environment, Assembly program, params IEnumerable<string> arguments) =>
+        new("dotnet", [program.Location, .. arguments], null, environment);
 
     public static async Task<(int ExitCode, string Output)> RunAsync(params IEnumerable<string> arguments)
     {
@@ -66,6 +78,13 @@ internal sealed class ForlopProcess : IDisposable
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         await kill.WaitForExitAsync();
         return await EndAsync();
+    }
+
+    /// <summary>SIGKILL: nothing in the program gets to know.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await EndAsync();
     }
 
     public void Dispose()

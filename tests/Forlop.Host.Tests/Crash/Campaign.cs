@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace Forlop.Host.Tests.Crash;
+
+/// <summary>How long a campaign is, and from which seed: in the suite short, behind build.cake long.</summary>
+internal static class Campaign
+{
+    public static int Length(string variable, int usual) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? int.Parse(set, CultureInfo.InvariantCulture) : usual;
+
+    /// <summary>Another each time, and printed; FORLOP_SEED repeats one.</summary>
+    public static int Seed() => Length("FORLOP_SEED", Random.Shared.Next());
+}
