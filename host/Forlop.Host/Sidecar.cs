@@ -2,13 +2,13 @@ using System.Net;
 using Forlop.Host.Effects;
 using Forlop.Host.Security;
 using Forlop.Host.Services;
+using Forlop.Host.Transport;
 using Forlop.PluginHost;
 using Forlop.Storage;
 using Forlop.Storage.Sealing;
 using Forlop.Storage.Sqlite;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Forlop.Host;
 
@@ -95,17 +95,8 @@ internal sealed class Sidecar : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         logging(builder.Logging);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.ListenUnixSocket(options.SocketPath, endpoint => endpoint.Protocols = HttpProtocols.Http2);
-            if (listen is not null)
-            {
-                kestrel.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http2);
-            }
-        });
-        // Calls in flight get this long to finish; then they are cancelled, and the store is closed in good order all the same.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, options.Transport, options.SocketPath, listen));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Transport.Shutdown);
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<FaultInterceptor>());
         builder.Services

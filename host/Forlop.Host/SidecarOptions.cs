@@ -1,3 +1,5 @@
+using Forlop.Host.Transport;
+
 namespace Forlop.Host;
 
 /// <summary>How a sidecar is started.</summary>
@@ -23,6 +25,9 @@ internal sealed record SidecarOptions
 
     /// <summary>When set, the calendar stands still there until OperatorService.SetClock moves it.</summary>
     public DateTimeOffset? SimulatedClock { get; init; }
+
+    /// <summary>What callers may ask of the sockets.</summary>
+    public TransportLimits Transport { get; init; } = new();
 
     public string SocketPath => Path.Combine(Path.GetFullPath(DataDirectory), SocketName);
 }

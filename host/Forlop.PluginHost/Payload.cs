@@ -1,4 +1,6 @@
 using System.Buffers;
+using Forlop.Contracts;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Forlop.PluginHost;
@@ -13,7 +15,13 @@ internal static class Payload
         return writer.Written;
     }
 
-    public static T Read<T>(Marshaller<T> marshaller, ReadOnlyMemory<byte> frame) => marshaller.ContextualDeserializer(new Reader(frame));
+    public static T Read<T>(Marshaller<T> marshaller, ReadOnlyMemory<byte> frame)
+    {
+        var message = marshaller.ContextualDeserializer(new Reader(frame));
+        return message is IMessage known && BrokenText.Find(known.Descriptor, new(frame)) is { } field
+            ? throw new InvalidDataException($"Field {field} of the message is not valid UTF-8.")
+            : message;
+    }
 
     private sealed class Writer : SerializationContext
     {

@@ -19,7 +19,7 @@ public sealed class AccessTests(RunningSidecar sidecar) : IClassFixture<RunningS
         return rpcs;
     }
 
-    private static IEnumerable<ServiceDescriptor> Services =>
+    internal static IEnumerable<ServiceDescriptor> Services =>
         typeof(Receipt).Assembly.GetTypes()
             .Where(type => type.Name.EndsWith("Reflection", StringComparison.Ordinal) && type.Namespace == typeof(Receipt).Namespace)
             .Select(type => (FileDescriptor)type.GetProperty("Descriptor")!.GetValue(null)!)

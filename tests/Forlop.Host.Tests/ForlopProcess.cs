@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using Forlop.Host.Commands;
 
 namespace Forlop.Host.Tests;
@@ -41,6 +42,11 @@ internal sealed class ForlopProcess : IDisposable
             }
         }
     }
+
+    public int Id => process.Id;
+
+    /// <summary>The loopback address that it said it listens on.</summary>
+    public Uri Address => new(Regex.Match(Output, @"http://[0-9.]+:[0-9]+/").Value);
 
     /// <summary>Completes when the sidecar says that it listens; fails when it ends before.</summary>
     public Task Listening => listening.Task.WaitAsync(TimeSpan.FromSeconds(60));

@@ -99,4 +99,11 @@ public sealed class BoundaryTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(StatusCode.Cancelled, failure.StatusCode);
     }
+
+    [Fact]
+    public void Text_of_a_plugin_that_is_no_utf_8_is_not_read_with_holes_in_it()
+    {
+        Assert.Equal("ø", Payload.Read(Echo.Text, new byte[] { 0x0A, 0x02, 0xC3, 0xB8 }).Nb);
+        Assert.Throws<InvalidDataException>(() => Payload.Read(Echo.Text, new byte[] { 0x0A, 0x02, 0xC3, 0x28 }));
+    }
 }

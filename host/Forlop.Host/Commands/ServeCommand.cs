@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Forlop.Pathways.Dates;
+using Microsoft.Extensions.Logging.Console;
 using NodaTime;
 using Spectre.Console;
 
@@ -66,9 +67,14 @@ internal sealed class ServeCommand
     internal static void Logging(ILoggingBuilder logging, LogLevel least) => logging
         .SetMinimumLevel(least)
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Grpc", LogLevel.Warning) // it would write a line for every refusal, and whoever reaches the port can be refused
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what it reports, the verb says in a sentence
         .AddSimpleConsole(console => console.SingleLine = true)
-        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        .AddConsole(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // a full pipe that nobody reads must not hold a call
+        });
 
     private SidecarOptions Options(ParseResult result) => new()
     {

@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Security;
+using Forlop.Host.Transport;
 using Forlop.Pathways.Decisions;
 using Forlop.Storage;
 using Grpc.Core;
@@ -7,9 +8,12 @@ using Grpc.Core;
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.EngagementService</c>.</summary>
+[BindServiceMethod(typeof(EngagementRpcService), nameof(Bind))]
 internal sealed class EngagementRpcService(CommandRunner commands, Callers callers, IPathwayStore store, RouteAdvice advice)
     : EngagementService.EngagementServiceBase
 {
+    public static void Bind(ServiceBinderBase binder, EngagementService.EngagementServiceBase? service) => EngagementService.BindService(new CheckedBinder(binder), service);
+
     public override async Task<SuggestRoutesResponse> SuggestRoutes(SuggestRoutesRequest request, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);

@@ -1,12 +1,16 @@
 using Forlop.Contracts.V1;
+using Forlop.Host.Transport;
 using Forlop.Pathways.Decisions;
 using Grpc.Core;
 
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.MeetingService</c>.</summary>
+[BindServiceMethod(typeof(MeetingRpcService), nameof(Bind))]
 internal sealed class MeetingRpcService(CommandRunner commands) : MeetingService.MeetingServiceBase
 {
+    public static void Bind(ServiceBinderBase binder, MeetingService.MeetingServiceBase? service) => MeetingService.BindService(new CheckedBinder(binder), service);
+
     public override Task<CallMeetingResponse> CallMeeting(CallMeetingRequest request, ServerCallContext context) =>
         commands.RunAsync<CallMeetingRequest, CallMeetingResponse>(request, context, MeetingDecisions.Call);
 

@@ -1,6 +1,7 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Effects;
 using Forlop.Host.Security;
+using Forlop.Host.Transport;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Rules;
 using Forlop.Storage;
@@ -10,8 +11,11 @@ using NodaTime;
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.OperatorService</c>.</summary>
+[BindServiceMethod(typeof(OperatorRpcService), nameof(Bind))]
 internal sealed class OperatorRpcService(Callers callers, IPathwayStore store, TimeProvider calendar, DeadlineWatch deadlines) : OperatorService.OperatorServiceBase
 {
+    public static void Bind(ServiceBinderBase binder, OperatorService.OperatorServiceBase? service) => OperatorService.BindService(new CheckedBinder(binder), service);
+
     public override async Task<SetClockResponse> SetClock(SetClockRequest request, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);

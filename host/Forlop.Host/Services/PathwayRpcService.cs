@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Security;
+using Forlop.Host.Transport;
 using Forlop.Pathways;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
@@ -10,9 +11,12 @@ using Grpc.Core;
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.PathwayService</c>.</summary>
+[BindServiceMethod(typeof(PathwayRpcService), nameof(Bind))]
 internal sealed class PathwayRpcService(CommandRunner commands, Callers callers, IPathwayStore store, TimeProvider calendar, IHostApplicationLifetime lifetime)
     : PathwayService.PathwayServiceBase
 {
+    public static void Bind(ServiceBinderBase binder, PathwayService.PathwayServiceBase? service) => PathwayService.BindService(new CheckedBinder(binder), service);
+
     public override Task<OpenPathwayResponse> OpenPathway(OpenPathwayRequest request, ServerCallContext context) =>
         commands.OpenAsync(request, context);
 

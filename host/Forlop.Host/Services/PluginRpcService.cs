@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Security;
+using Forlop.Host.Transport;
 using Forlop.PluginHost;
 using Forlop.Storage;
 using Grpc.Core;
@@ -7,8 +8,11 @@ using Grpc.Core;
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.PluginService</c>.</summary>
+[BindServiceMethod(typeof(PluginRpcService), nameof(Bind))]
 internal sealed class PluginRpcService(Callers callers, IPathwayStore store, PluginHouse plugins) : PluginService.PluginServiceBase
 {
+    public static void Bind(ServiceBinderBase binder, PluginService.PluginServiceBase? service) => PluginService.BindService(new CheckedBinder(binder), service);
+
     public override async Task<ListPluginsResponse> ListPlugins(ListPluginsRequest request, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);

@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Security;
+using Forlop.Host.Transport;
 using Forlop.Pathways.Dates;
 using Forlop.Storage;
 using Grpc.Core;
@@ -7,8 +8,11 @@ using Grpc.Core;
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.WorklistService</c>.</summary>
+[BindServiceMethod(typeof(WorklistRpcService), nameof(Bind))]
 internal sealed class WorklistRpcService(Callers callers, IPathwayStore store, TimeProvider calendar) : WorklistService.WorklistServiceBase
 {
+    public static void Bind(ServiceBinderBase binder, WorklistService.WorklistServiceBase? service) => WorklistService.BindService(new CheckedBinder(binder), service);
+
     public override async Task<ListTasksResponse> ListTasks(ListTasksRequest request, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);

@@ -132,6 +132,30 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task A_server_may_go_on_when_the_caller_has_finished_writing()
+    {
+        await using var host = await GrpcHost.StartAsync(new Script
+        {
+            Duplex = async (requests, responses, _) =>
+            {
+                while (await requests.MoveNext(CancellationToken.None))
+                {
+                    await responses.WriteAsync(new EchoResponse { Text = "meanwhile" });
+                }
+
+                await responses.WriteAsync(new EchoResponse { Text = "after" });
+                await responses.WriteAsync(new EchoResponse { Text = "all" });
+            },
+        });
+        using var call = host.Client().Duplex();
+        await call.RequestStream.WriteAsync(new EchoRequest());
+        await call.RequestStream.CompleteAsync();
+
+        Assert.Equal(["meanwhile", "after", "all"], await TextsAsync(call.ResponseStream).Soon());
+        Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
+    }
+
+    [Fact]
     public async Task A_write_to_a_call_that_the_server_refused_tells_the_servers_status()
     {
         await using var host = await GrpcHost.StartAsync(new Script { ClientStream = (_, _) => throw new RpcException(new Status(StatusCode.PermissionDenied, "no")) });

@@ -117,6 +117,46 @@ public sealed class ClientTests
     }
 
     [Theory]
+    [InlineData("gzip", StatusCode.Internal)] // which it is not
+    [InlineData("snappy", StatusCode.Unimplemented)]
+    [InlineData("identity", StatusCode.Internal)]
+    [InlineData(null, StatusCode.Internal)]
+    public async Task A_compressed_reply_that_cannot_be_unpacked_is_an_error(string? encoding, StatusCode expected)
+    {
+        Assert.Equal(expected, await AnsweredAsync(async context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            if (encoding is not null)
+            {
+                context.Response.Headers["grpc-encoding"] = encoding;
+            }
+
+            await context.Response.Body.WriteAsync(RawClient.Frame(new byte[20], flag: 1));
+            context.Response.AppendTrailer("grpc-status", "0");
+        }));
+    }
+
+    [Theory]
+    [InlineData("100%", "100%")]
+    [InlineData("%zz %4", "%zz %4")]
+    [InlineData("bl%C3%A5", "blå")]
+    [InlineData("bl%E5", "bl\uFFFD")]
+    public async Task A_status_message_is_read_as_well_as_it_can_be(string sent, string expected)
+    {
+        await using var host = await GrpcHost.StartAsync<EchoService>(pipeline: app => app.Use((RequestDelegate _) => context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            context.Response.Headers["grpc-status"] = "5";
+            context.Response.Headers["grpc-message"] = sent;
+            return Task.CompletedTask;
+        }));
+
+        var status = await host.Client().UnaryAsync(new EchoRequest()).StatusAsync();
+
+        Assert.Equal((StatusCode.NotFound, expected), (status.StatusCode, status.Detail));
+    }
+
+    [Theory]
     [InlineData(1, StatusCode.Internal)] // PROTOCOL_ERROR
     [InlineData(2, StatusCode.Internal)] // INTERNAL_ERROR
     [InlineData(8, StatusCode.Cancelled)] // CANCEL

@@ -29,6 +29,9 @@ internal sealed class GrpcHost : IAsyncDisposable
 
     public Uri Http1Address => Addresses()[1];
 
+    /// <summary>Raised when the host begins to stop.</summary>
+    public CancellationToken Stopping => server.Lifetime.ApplicationStopping;
+
     public static Task<GrpcHost> StartAsync(Script? script = null, Action<GrpcServiceOptions>? options = null, Action<IServiceCollection>? services = null) =>
         StartAsync<EchoService>(script, options, services);
 
@@ -81,6 +84,8 @@ internal sealed class GrpcHost : IAsyncDisposable
         };
         return new(Keep(GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true })));
     }
+
+    public Task StopAsync() => server.StopAsync();
 
     /// <summary>A client without gRPC in it, for requests that no gRPC client would send.</summary>
     public RawClient Raw() => Keep(new RawClient(Address));

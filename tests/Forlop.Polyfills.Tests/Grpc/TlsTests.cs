@@ -44,6 +44,27 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task A_server_that_demands_a_certificate_lets_in_its_own_callers_alone()
+    {
+        using var serverCertificate = Certificate("localhost");
+        using var known = Certificate("kommune-0301");
+        using var stranger = Certificate("kommune-0301");
+        await using var app = await StartAsync(serverCertificate, new Script(), https =>
+        {
+            https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+            https.ClientCertificateValidation = (certificate, _, _) => certificate.Thumbprint == known.Thumbprint;
+        });
+        using var own = Channel(app, known);
+        await new Protos.EchoService.EchoServiceClient(own).UnaryAsync(new EchoRequest()).Soon();
+
+        foreach (var certificate in new[] { null, stranger })
+        {
+            using var channel = Channel(app, certificate);
+            Assert.Equal(StatusCode.Unavailable, (await new Protos.EchoService.EchoServiceClient(channel).UnaryAsync(new EchoRequest()).StatusAsync()).StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_trusted_is_unavailable()
     {
         using var serverCertificate = Certificate("localhost");
@@ -53,7 +74,7 @@ public sealed class TlsTests
         Assert.Equal(StatusCode.Unavailable, (await new Protos.EchoService.EchoServiceClient(channel).UnaryAsync(new EchoRequest()).StatusAsync()).StatusCode);
     }
 
-    private static async Task<WebApplication> StartAsync(X509Certificate2 certificate, Script script)
+    private static async Task<WebApplication> StartAsync(X509Certificate2 certificate, Script script, Action<HttpsConnectionAdapterOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -63,6 +84,7 @@ public sealed class TlsTests
         {
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             https.AllowAnyClientCertificate();
+            configure?.Invoke(https);
         })));
         var app = builder.Build();
         app.MapGrpcService<EchoService>();

@@ -13,9 +13,12 @@ internal abstract class CallHandler<TRequest, TResponse>(Method<TRequest, TRespo
     protected abstract bool StreamsRequest { get; }
 
     public Task HandleAsync(HttpContext http) =>
-        Http2Guard.Accepts(http, settings.Logger) ? RunAsync(new HttpCallContext(http, method, settings)) : Task.CompletedTask;
+        Http2Guard.Accepts(http, settings.Logger) && !IsGone(http) ? RunAsync(new HttpCallContext(http, method, settings)) : Task.CompletedTask;
 
     protected abstract Task InvokeAsync(HttpCallContext call);
+
+    // A stream that was reset before its turn came: reading it would throw, and a flood of resets is paid for in exceptions.
+    private static bool IsGone(HttpContext http) => http.RequestAborted.IsCancellationRequested;
 
     private async Task RunAsync(HttpCallContext call)
     {

@@ -40,6 +40,6 @@ internal sealed record CallSettings(
             options.IgnoreUnknownServices ?? false,
             [.. global.Interceptors, .. own?.Interceptors ?? []],
             services,
-            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TService).FullName ?? typeof(TService).Name));
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("Grpc.AspNetCore.Server.ServerCallHandler") /* the official category, by which it is filtered */);
     }
 }

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using Xunit.Abstractions;
+
+namespace Forlop.Host.Tests.Abuse;
+
+/// <summary>
+/// Strangers who reach the port and do what breaks HTTP/2 servers: meanwhile every well-behaved call succeeds, in at most three times
+/// the time, and afterwards the memory is back. Alone, since other tests would be felt in the times.
+/// </summary>
+[Collection(nameof(AbuseTests))]
+[CollectionDefinition(nameof(AbuseTests), DisableParallelization = true)]
+public sealed class AbuseTests(AbusedSidecar sidecar, ITestOutputHelper output) : IClassFixture<AbusedSidecar>
+{
+    // Below this a 99th percentile tells of the machine, which the attacker and these tests share with the sidecar.
+    private const double Noise = 30;
+
+    private static readonly string Seconds = Environment.GetEnvironmentVariable("FORLOP_ABUSE_SECONDS") ?? "2";
+
+    [SkippableTheory("/usr/bin/python3 -c 'import h2'", "python3-h2")]
+    [InlineData("rapid-reset", 1000, 0, 1)]
+    [InlineData("continuation-flood", 1000)]
+    [InlineData("settings-flood", 1000)]
+    [InlineData("ping-flood", 1000)]
+    [InlineData("empty-data-flood", 1000)]
+    [InlineData("length-lies", 100)]
+    [InlineData("slow-bodies", 400, 9, 20)]
+    [InlineData("idle", 5000)]
+    public async Task Others_are_served_as_before_and_the_memory_is_given_back(string attack, int atLeast, int seconds = 0, int thrownOut = 0)
+    {
+        var calm = await sidecar.CalmAsync();
+
+        var script = Path.Combine(ClientTests.FindRoot(), "tests", "clients", "python", "h2_abuse.py");
+        sidecar.Callers.TakeTimes();
+        var (exitCode, tally) = await ForlopProcess.RunOtherAsync("/usr/bin/python3", null, script, attack, sidecar.Address.Host, $"{sidecar.Address.Port}", seconds > 0 ? $"{seconds}" : Seconds);
+        var times = sidecar.Callers.TakeTimes();
+        var memory = sidecar.Memory;
+        await Until.TrueAsync(() => sidecar.Memory <= sidecar.CalmMemory * 1.2);
+
+        var during = AbusedSidecar.Percentile99(times);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{attack}: {tally.Trim()}; p99 {calm:0.0} ms before, {during:0.0} ms during, of {times.Count} calls; memory {sidecar.CalmMemory / 1024} MB before, {memory / 1024} at the end, {sidecar.Memory / 1024} after"));
+        Assert.True(exitCode == 0, tally);
+        Assert.InRange(JsonDocument.Parse(tally).RootElement.GetProperty("sent").GetInt32(), atLeast, int.MaxValue);
+        Assert.InRange(JsonDocument.Parse(tally).RootElement.GetProperty("thrown_out").GetInt32(), thrownOut, int.MaxValue);
+        Assert.Empty(sidecar.Callers.TakeFailures());
+        Assert.InRange(times.Count, 100, int.MaxValue);
+        Assert.InRange(during, 0, 3 * Math.Max(calm, Noise / 3));
+        Assert.InRange(sidecar.Memory, 0, sidecar.CalmMemory * 1.2);
+        Assert.InRange(sidecar.LogLines, 0, 50); // one line for every refusal would fill a disk
+    }
+}
