@@ -24,5 +24,8 @@ internal sealed record SidecarOptions
     /// <summary>When set, the calendar stands still there until OperatorService.SetClock moves it.</summary>
     public DateTimeOffset? SimulatedClock { get; init; }
 
+    /// <summary>Tells tools that ask by reflection what is served.</summary>
+    public bool Dev { get; init; }
+
     public string SocketPath => Path.Combine(Path.GetFullPath(DataDirectory), SocketName);
 }
