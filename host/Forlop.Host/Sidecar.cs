@@ -104,6 +104,8 @@ internal sealed class Sidecar : IAsyncDisposable
             .AddSingleton<Callers>().AddSingleton<CommandRunner>().AddSingleton<RouteAdvice>()
             .AddSingleton<PathwayRpcService>().AddSingleton<ConsentRpcService>().AddSingleton<MeetingRpcService>().AddSingleton<EngagementRpcService>()
             .AddSingleton<WorklistRpcService>().AddSingleton<PluginRpcService>().AddSingleton<OperatorRpcService>().AddSingleton<AuditRpcService>()
+            .AddSingleton<ServedServices>().AddSingleton<HealthRpcService>().AddSingleton<ReflectionAnswers>()
+            .AddSingleton(services => new Readiness(store.Faulted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
             .AddSingleton<DeadlineWatch>().AddHostedService(services => services.GetRequiredService<DeadlineWatch>());
 
         var built = builder.Build();
@@ -115,6 +117,13 @@ internal sealed class Sidecar : IAsyncDisposable
         built.MapGrpcService<PluginRpcService>();
         built.MapGrpcService<OperatorRpcService>();
         built.MapGrpcService<AuditRpcService>();
+        built.MapGrpcService<HealthRpcService>();
+        if (options.Dev)
+        {
+            built.MapGrpcService<ReflectionRpcService>();
+            built.MapGrpcService<ReflectionAlphaRpcService>();
+        }
+
         return built;
     }
 

@@ -29,5 +29,8 @@ internal sealed record SidecarOptions
     /// <summary>What callers may ask of the sockets.</summary>
     public TransportLimits Transport { get; init; } = new();
 
+    /// <summary>Tells tools that ask by reflection what is served.</summary>
+    public bool Dev { get; init; }
+
     public string SocketPath => Path.Combine(Path.GetFullPath(DataDirectory), SocketName);
 }

@@ -26,7 +26,7 @@ public sealed class RunningSidecar : IAsyncLifetime
 
     public async Task InitializeAsync() => await StartAsync();
 
-    public async Task StartAsync(string? today = "2026-01-12", bool withPlugins = true) => sidecar = await Sidecar.StartAsync(
+    public async Task StartAsync(string? today = "2026-01-12", bool withPlugins = true, bool dev = false) => sidecar = await Sidecar.StartAsync(
         new SidecarOptions
         {
             DataDirectory = Data,
@@ -34,6 +34,7 @@ public sealed class RunningSidecar : IAsyncLifetime
             Listen = "http://127.0.0.1:0",
             ShippedPlugins = withPlugins ? Path.Combine(AppContext.BaseDirectory, "plugins") : Path.Combine(folder.FullName, "no-plugins"),
             SimulatedClock = today is null ? null : Pathways.Dates.Day.At(Pathways.Dates.Day.Parse(today), new LocalTime(8, 0)),
+            Dev = dev,
         },
         logging => logging.SetMinimumLevel(LogLevel.None));
 

@@ -25,6 +25,8 @@ internal sealed class ServeCommand
         Description = "A day (YYYY-MM-DD) on which the calendar stands still until OperatorService.SetClock moves it. For tests and demonstrations.",
     };
 
+    private readonly Option<bool> dev = new("--dev") { Description = "Answers gRPC reflection, so that tools can ask what is served. For development." };
+
     public Command Build()
     {
         var command = new Command("serve", "Runs the sidecar until it is stopped (the default).");
@@ -34,7 +36,7 @@ internal sealed class ServeCommand
 
     public void AddTo(Command command)
     {
-        Option[] options = [data, key, listen, plugins, simulated];
+        Option[] options = [data, key, listen, plugins, simulated, dev];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -83,6 +85,7 @@ internal sealed class ServeCommand
         Listen = result.GetValue(listen) is "none" ? null : result.GetValue(listen),
         OwnPlugins = Cli.Given(result.GetValue(plugins), "--plugins"),
         SimulatedClock = result.GetValue(simulated) is { } day ? Morning(day) : null,
+        Dev = result.GetValue(dev),
     };
 
     private static DateTimeOffset Morning(string day) => Day.TryParse(day, out var date)

@@ -30,7 +30,7 @@ public sealed class AbuseTests(AbusedSidecar sidecar, ITestOutputHelper output) 
     {
         var calm = await sidecar.CalmAsync();
 
-        var script = Path.Combine(ClientTests.FindRoot(), "tests", "clients", "python", "h2_abuse.py");
+        var script = Path.Combine(RepositoryFolder.Path, "tests", "clients", "python", "h2_abuse.py");
         sidecar.Callers.TakeTimes();
         var (exitCode, tally) = await ForlopProcess.RunOtherAsync("/usr/bin/python3", null, script, attack, sidecar.Address.Host, $"{sidecar.Address.Port}", seconds > 0 ? $"{seconds}" : Seconds);
         var times = sidecar.Callers.TakeTimes();

@@ -46,7 +46,7 @@ internal sealed partial class OurClient
 
     private async Task<string?> RpcSoakAsync()
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 50; i++)
         {
             await LargeUnaryAsync();
         }

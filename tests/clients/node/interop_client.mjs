@@ -142,7 +142,7 @@ const cases = {
     await Promise.all(Array.from({ length: 1000 }, () => large_unary(client, 60)));
   },
   async rpc_soak(client) {
-    for (let i = 0; i < 200; i++) await large_unary(client);
+    for (let i = 0; i < 50; i++) await large_unary(client);
   },
   async channel_soak() {
     for (let i = 0; i < 20; i++) await using(connect(), large_unary);

@@ -205,7 +205,7 @@ def concurrent_large_unary(stub):
 
 
 def rpc_soak(stub):
-    for _ in range(200):
+    for _ in range(50):
         large_unary(stub)
 
 
