@@ -1,3 +1,6 @@
+using Forlop.Storage;
+using Forlop.Storage.Sqlite;
+
 namespace Forlop.Host;
 
 /// <summary>How a sidecar is started.</summary>
@@ -23,6 +26,9 @@ internal sealed record SidecarOptions
 
     /// <summary>When set, the calendar stands still there until OperatorService.SetClock moves it.</summary>
     public DateTimeOffset? SimulatedClock { get; init; }
+
+    /// <summary>Opens the store; a test opens one with a fault in it.</summary>
+    public Func<SqliteStoreOptions, IPathwayStore> OpenStore { get; init; } = SqlitePathwayStore.Open;
 
     public string SocketPath => Path.Combine(Path.GetFullPath(DataDirectory), SocketName);
 }
