@@ -43,7 +43,7 @@ internal sealed class Sidecar : IAsyncDisposable
 
         PrivateFiles.CreateFolder(options.DataDirectory);
         TimeProvider calendar = options.SimulatedClock is { } start ? new SimulatedCalendar(start) : TimeProvider.System;
-        IPathwayStore opened = SqlitePathwayStore.Open(new SqliteStoreOptions { Directory = options.DataDirectory, KeyFile = options.KeyFile, Calendar = calendar, MustExist = DevelopmentCredentials.Exist(options.DataDirectory) });
+        var opened = options.OpenStore(new SqliteStoreOptions { Directory = options.DataDirectory, KeyFile = options.KeyFile, Calendar = calendar, MustExist = DevelopmentCredentials.Exist(options.DataDirectory) });
         var house = default(PluginHouse);
         try
         {

@@ -1,4 +1,6 @@
 using Forlop.Host.Transport;
+using Forlop.Storage;
+using Forlop.Storage.Sqlite;
 
 namespace Forlop.Host;
 
@@ -31,6 +33,9 @@ internal sealed record SidecarOptions
 
     /// <summary>Tells tools that ask by reflection what is served.</summary>
     public bool Dev { get; init; }
+
+    /// <summary>Opens the store; a test opens one with a fault in it.</summary>
+    public Func<SqliteStoreOptions, IPathwayStore> OpenStore { get; init; } = SqlitePathwayStore.Open;
 
     public string SocketPath => Path.Combine(Path.GetFullPath(DataDirectory), SocketName);
 }

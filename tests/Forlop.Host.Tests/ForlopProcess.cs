@@ -86,6 +86,13 @@ internal sealed class ForlopProcess : IDisposable
         return await EndAsync();
     }
 
+    /// <summary>False when it ends without ever having listened.</summary>
+    public async Task<bool> TryListenAsync()
+    {
+        await Task.WhenAny(Listening, process.WaitForExitAsync());
+        return Listening.IsCompletedSuccessfully;
+    }
+
     /// <summary>SIGKILL: nothing in the program gets to know.</summary>
     public async Task KillAsync()
     {

@@ -1,3 +1,4 @@
+using Forlop.Storage.Sealing;
 using Forlop.Storage.Sqlite;
 using Forlop.Storage.Tests.Kit;
 
@@ -56,6 +57,27 @@ public sealed class SqliteOpeningTests : IAsyncLifetime
     {
         await place.Store.DisposeAsync();
         Refused(2, place.Options with { KeyFile = Path.Combine(place.Options.Directory, "master.key") });
+    }
+
+    [Fact]
+    public async Task A_first_start_cut_short_before_it_sealed_is_no_sign_of_tampering()
+    {
+        await using var first = new SqliteFixture();
+        StoreFile.Open(first.Options).Database.Dispose(); // the store is made, and then the power is gone
+        await first.ReopenAsync();
+        await first.Store.OpenPathwayAsync("child-1");
+        Assert.Empty((await first.Store.VerifyAsync()).Findings);
+    }
+
+    [Fact]
+    public async Task A_key_is_there_whole_or_not_at_all()
+    {
+        await place.Store.DisposeAsync();
+        var file = Path.Combine(place.Root, "new.key");
+        PrivateFiles.WriteNew(file, [1, 2, 3]);
+        Assert.Throws<IOException>(() => PrivateFiles.WriteNew(file, [4, 5, 6]));
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(file));
+        Assert.Empty(Directory.EnumerateFiles(place.Root, "*.new"));
     }
 
     [Fact]

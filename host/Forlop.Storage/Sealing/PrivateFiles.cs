@@ -5,8 +5,15 @@ public static class PrivateFiles
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Durable when it returns, with the folders above that had to be made.</summary>
     public static void CreateFolder(string folder)
     {
+        var missing = new Stack<string>();
+        for (var at = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+        {
+            missing.Push(at);
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -15,27 +22,40 @@ public static class PrivateFiles
         {
             Directory.CreateDirectory(folder, OwnerFile | UnixFileMode.UserExecute);
         }
+
+        foreach (var made in missing)
+        {
+            DiskSync.NameOf(made);
+        }
     }
 
-    /// <summary>Durable when it returns.</summary>
+    /// <summary>Durable when it returns. Until then there is no such file: one that a crash cut short never has its name.</summary>
     public static void WriteNew(string file, ReadOnlySpan<byte> content)
     {
-        using var stream = Open(file, FileMode.CreateNew);
-        stream.Write(content);
-        stream.Flush(flushToDisk: true);
+        var beside = $"{file}.{Guid.CreateVersion7():N}.new";
+        try
+        {
+            Write(beside, content);
+            File.Move(beside, file);
+            using var moved = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
+            DiskSync.Content(moved, file); // where a link cannot be made, the move has copied
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+
+        DiskSync.NameOf(file);
     }
 
-    /// <summary>Whoever reads <paramref name="file"/> sees the old content or the new, also after a power cut.</summary>
+    /// <summary>Whoever reads <paramref name="file"/> sees the old content or the new, also after a power cut; once it returns, the new.</summary>
     public static void Replace(string file, ReadOnlySpan<byte> content)
     {
         var beside = file + ".new";
-        using (var stream = Open(beside, FileMode.Create))
-        {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
-
+        Write(beside, content);
         File.Move(beside, file, overwrite: true);
+        DiskSync.NameOf(file);
     }
 
     public static FileStream Open(string file, FileMode mode)
@@ -47,5 +67,13 @@ public static class PrivateFiles
         }
 
         return new FileStream(file, options);
+    }
+
+    private static void Write(string file, ReadOnlySpan<byte> content)
+    {
+        using var stream = Open(file, FileMode.Create);
+        stream.Write(content);
+        stream.Flush();
+        DiskSync.Content(stream.SafeFileHandle, file);
     }
 }

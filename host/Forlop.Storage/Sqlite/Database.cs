@@ -50,7 +50,7 @@ internal sealed class Database : IDisposable
         Check(raw.sqlite3_prepare_v2(handle, sql, out var once));
         using var statement = new Statement(this, once);
         using var rows = statement.Read();
-        return rows.Next() ? rows.Number(0) : 0;
+        return First(rows, static row => row.Number(0), 0);
     }
 
     public string Text(string sql)
@@ -58,7 +58,7 @@ internal sealed class Database : IDisposable
         Check(raw.sqlite3_prepare_v2(handle, sql, out var once));
         using var statement = new Statement(this, once);
         using var rows = statement.Read();
-        return rows.Next() ? rows.Text(0) : "";
+        return First(rows, static row => row.Text(0), "");
     }
 
     /// <summary>Pages written to the WAL since it was last asked.</summary>
@@ -82,6 +82,18 @@ internal sealed class Database : IDisposable
         }
 
         handle.Dispose();
+    }
+
+    // To the end: a pragma that changes the file gives its row first and commits afterwards, and only the last step says that this failed.
+    private static T First<T>(Statement.Rows rows, Func<Statement.Rows, T> read, T none)
+    {
+        var first = none;
+        for (var isFirst = true; rows.Next(); isFirst = false)
+        {
+            first = isFirst ? read(rows) : first;
+        }
+
+        return first;
     }
 
     internal void Check(int code)

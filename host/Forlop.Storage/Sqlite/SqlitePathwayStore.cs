@@ -34,7 +34,10 @@ public sealed class SqlitePathwayStore : IPathwayStore
         {
             var session = new Session(file, options);
             var now = options.Calendar.GetUtcNow().ToUnixTimeMilliseconds();
-            var heads = HeadsFile.Load(file.Key, file.StoreId, session.Log.Holds, session.Head, file.IsNew, now);
+
+            // A first start that was killed between making the store and sealing it left nothing that could have been taken away.
+            var isNew = file.IsNew || session.Head.Commit == 0;
+            var heads = HeadsFile.Load(file.Key, file.StoreId, session.Log.Holds, session.Head, isNew, now);
             if (!options.ForInspection)
             {
                 heads.Write(session.Head, now); // before anything is served: who cannot seal must not serve
@@ -98,6 +101,11 @@ public sealed class SqlitePathwayStore : IPathwayStore
         if (writer.LostAccesses > 0)
         {
             throw new StoreException(7, $"The disk is full: {writer.LostAccesses} access entries could not be written.");
+        }
+
+        if (seals.State() is { Failed: true } state)
+        {
+            throw new StoreException(6, $"The end of the log could not be sealed beside the key: what came after commit {state.Newest?.Head.Commit ?? 0} is protected by the chain alone until the next start. Nothing is lost. Look at the folder of the key.");
         }
     }
 

@@ -27,6 +27,9 @@ public sealed record SqliteStoreOptions
     /// <summary>How many access entries wait in memory while the disk is full; then reads are refused too.</summary>
     public int WaitingAccessEntries { get; init; } = 10_000;
 
+    /// <summary>How many pages the write-ahead log takes before they are copied into the database.</summary>
+    internal int PagesBeforeCheckpoint { get; init; } = 2_000;
+
     /// <summary>For tests of migration.</summary>
     internal IReadOnlyList<SchemaStep> Steps { get; init; } = Schema.Steps;
 

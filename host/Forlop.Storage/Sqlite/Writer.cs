@@ -5,8 +5,6 @@ namespace Forlop.Storage.Sqlite;
 /// <summary>The one thread that touches the database. Whatever waits becomes one batch, one transaction, one fsync.</summary>
 internal sealed class Writer
 {
-    private const int PagesBeforeCheckpoint = 2_000;
-
     private readonly Session session;
     private readonly WorkQueue queue = new();
     private readonly TaskCompletionSource<Exception> faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -112,7 +110,7 @@ internal sealed class Writer
     private void Checkpoint()
     {
         pages += session.Database.PagesWritten();
-        if (pages < PagesBeforeCheckpoint)
+        if (pages < session.Options.PagesBeforeCheckpoint)
         {
             return;
         }

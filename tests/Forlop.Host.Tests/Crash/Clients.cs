@@ -5,8 +5,7 @@ using Grpc.Core;
 namespace Forlop.Host.Tests.Crash;
 
 /// <summary>Concurrent clients of one sidecar, each on a connection of its own; together they keep one ledger.</summary>
-/// <param name="journal">How long the journal is now, when somebody keeps one.</param>
-internal sealed class Clients(string data, Ledger ledger, Func<long>? journal = null)
+internal sealed class Clients(string data, Ledger ledger)
 {
     private int acknowledged;
 
@@ -14,6 +13,9 @@ internal sealed class Clients(string data, Ledger ledger, Func<long>? journal = 
 
     /// <summary>Answers that were neither a receipt nor the silence or UNAVAILABLE of a sidecar that is gone.</summary>
     public ConcurrentQueue<RpcException> Unexpected { get; } = new();
+
+    /// <summary>UNAVAILABLE: said by a sidecar that has failed, or found where none answers any more.</summary>
+    public ConcurrentQueue<RpcException> Gone { get; } = new();
 
     /// <summary>Each client gives its commands one after the other until its sidecar is gone, or until it has given so many.</summary>
     public Task RunAsync(int clients, int seed, int each = int.MaxValue) => Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
@@ -49,16 +51,12 @@ internal sealed class Clients(string data, Ledger ledger, Func<long>? journal = 
         try
         {
             var receipt = await entry.SendAsync(invoker);
-            ledger.Acknowledge(entry, receipt, journal?.Invoke() ?? long.MaxValue);
+            ledger.Acknowledge(entry, receipt);
             return true;
         }
         catch (RpcException fault)
         {
-            if (fault.StatusCode != StatusCode.Unavailable)
-            {
-                Unexpected.Enqueue(fault);
-            }
-
+            (fault.StatusCode == StatusCode.Unavailable ? Gone : Unexpected).Enqueue(fault);
             return false;
         }
     }

@@ -35,7 +35,7 @@ internal sealed class Comparison(Ledger ledger, CallInvoker clients, CallInvoker
             }
             else if (!again!.ToByteArray().AsSpan().SequenceEqual(first.ToByteArray()))
             {
-                Doubled.Add($"a repeat of event {first.FirstEventId} became event {again.FirstEventId}");
+                Doubled.Add($"a repeat of event {first.FirstEventId} became event {again!.FirstEventId}");
             }
         }
     }

@@ -5,7 +5,8 @@ using Forlop.Host.Demo;
 namespace Forlop.Host.Tests.Crash;
 
 /// <summary>What the clients of one store know: every command they gave, and every receipt they got.</summary>
-internal sealed class Ledger(string name)
+/// <param name="journal">How long the journal of the disk is now, when somebody keeps one.</param>
+internal sealed class Ledger(string name, Func<long>? journal = null)
 {
     private readonly Lock gate = new();
     private readonly List<LedgerEntry> entries = [];
@@ -40,11 +41,11 @@ internal sealed class Ledger(string name)
         }
     }
 
-    public void Acknowledge(LedgerEntry entry, Receipt receipt, long owedFrom = long.MaxValue)
+    public void Acknowledge(LedgerEntry entry, Receipt receipt)
     {
         lock (gate)
         {
-            entry.Acknowledge(receipt, owedFrom);
+            entry.Acknowledge(receipt, Now());
             if (entry.Opens)
             {
                 pathways.Add(receipt.PathwayId);
@@ -52,29 +53,31 @@ internal sealed class Ledger(string name)
         }
     }
 
-    /// <summary>As it stood when the journal was so long: what was acknowledged later was not yet.</summary>
-    public Ledger At(long journal)
+    /// <summary>As it stood when the journal was so long.</summary>
+    public Ledger At(long length)
     {
         var then = new Ledger(name);
-        then.entries.AddRange(Entries.Select(entry => entry.At(journal)));
+        then.entries.AddRange(Entries.Select(entry => entry.At(length)).OfType<LedgerEntry>());
         return then;
     }
 
-    private static LedgerEntry Opening(string child)
+    private long Now() => journal?.Invoke() ?? 0;
+
+    private LedgerEntry Opening(string child)
     {
         var request = Requests.Open(child);
-        return new("", async invoker => (await new PathwayService.PathwayServiceClient(invoker).OpenPathwayAsync(request)).Receipt);
+        return new("", Now(), async invoker => (await new PathwayService.PathwayServiceClient(invoker).OpenPathwayAsync(request)).Receipt);
     }
 
-    private static LedgerEntry Participating(string pathwayId)
+    private LedgerEntry Participating(string pathwayId)
     {
         var request = Requests.Participation(pathwayId);
-        return new(pathwayId, async invoker => (await new PathwayService.PathwayServiceClient(invoker).RecordParticipationAsync(request)).Receipt);
+        return new(pathwayId, Now(), async invoker => (await new PathwayService.PathwayServiceClient(invoker).RecordParticipationAsync(request)).Receipt);
     }
 
-    private static LedgerEntry Consenting(string pathwayId, string holder)
+    private LedgerEntry Consenting(string pathwayId, string holder)
     {
         var request = Requests.On(pathwayId, DemoRequests.Consent(holder));
-        return new(pathwayId, async invoker => (await new ConsentService.ConsentServiceClient(invoker).RecordConsentAsync(request)).Receipt);
+        return new(pathwayId, Now(), async invoker => (await new ConsentService.ConsentServiceClient(invoker).RecordConsentAsync(request)).Receipt);
     }
 }
