@@ -33,7 +33,7 @@ internal static class FaultShim
     private static string Build()
     {
         var library = Path.Combine(AppContext.BaseDirectory, $"faults-{System.Environment.ProcessId}.so");
-        using var compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", library, Path.Combine(ClientTests.FindRoot(), "tests", "native", "faults.c"), "-ldl"])
+        using var compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", library, Path.Combine(RepositoryFolder.Path, "tests", "native", "faults.c"), "-ldl"])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
