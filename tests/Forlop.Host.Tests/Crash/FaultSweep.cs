@@ -83,8 +83,14 @@ internal sealed class FaultSweep
         try
         {
             var sidecar = await Sidecar.StartAsync(TestProgram.Options(place.Data, place.Key), logging => logging.SetMinimumLevel(LogLevel.None));
-            what = await ServeAsync(place, ledger, sidecar, findings);
-            await EndAsync(place, sidecar, findings);
+            try
+            {
+                what = await ServeAsync(place, ledger, sidecar, findings);
+            }
+            finally
+            {
+                await EndAsync(place, sidecar, findings);
+            }
         }
         catch (Exception fault) when (fault is StoreException or ConfigurationException or IOException)
         {
