@@ -60,7 +60,10 @@ public sealed class TlsTests
         foreach (var certificate in new[] { null, stranger })
         {
             using var channel = Channel(app, certificate);
-            Assert.Equal(StatusCode.Unavailable, (await new Protos.EchoService.EchoServiceClient(channel).UnaryAsync(new EchoRequest()).StatusAsync()).StatusCode);
+            var refused = (await new Protos.EchoService.EchoServiceClient(channel).UnaryAsync(new EchoRequest()).StatusAsync()).StatusCode;
+
+            // With TLS 1.3 the refusal may arrive after the handshake, in the middle of the call.
+            Assert.Contains(refused, new[] { StatusCode.Unavailable, StatusCode.Internal });
         }
     }
 
