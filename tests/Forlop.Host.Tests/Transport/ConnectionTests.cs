@@ -65,8 +65,9 @@ public sealed class ConnectionTests : IAsyncLifetime
 
         // One that leaves makes room.
         second.Dispose();
-        await Until.TrueAsync(() => IsServedAsync().GetAwaiter().GetResult());
-        Assert.True(await IsServedAsync());
+        var isServed = false;
+        await Until.TrueAsync(() => isServed = IsServedAsync().GetAwaiter().GetResult());
+        Assert.True(isServed);
     }
 
     [Fact]

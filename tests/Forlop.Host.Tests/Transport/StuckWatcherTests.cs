@@ -4,6 +4,7 @@ using Grpc.Core;
 namespace Forlop.Host.Tests.Transport;
 
 /// <summary>Watchers that have stopped reading, as a program in a debugger has.</summary>
+[Collection(nameof(Abuse.Alone))] // its memory is measured in this very process
 public sealed class StuckWatcherTests(RunningSidecar sidecar) : IClassFixture<RunningSidecar>
 {
     private const int Watchers = 10;

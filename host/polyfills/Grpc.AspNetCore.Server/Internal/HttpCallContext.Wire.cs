@@ -145,7 +145,8 @@ internal sealed partial class HttpCallContext
             return refused.Status;
         }
 
-        if (http.RequestAborted.IsCancellationRequested)
+        // A request that broke off is no fault of the handler's, and whoever sends such could fill the log with them.
+        if (http.RequestAborted.IsCancellationRequested || (exception is IOException && reader is { IsReading: true }))
         {
             Log.CallAbandoned(settings.Logger, method.FullName, exception);
             return new Status(StatusCode.Cancelled, "The caller gave up.", exception);

@@ -15,6 +15,9 @@ internal sealed class MessageReader(PipeReader pipe, int? maxSize, string? encod
 
     private ReadOnlySequence<byte> payload;
 
+    /// <summary>Also after a read that failed: whatever was thrown came from the other side, or from the way to it.</summary>
+    public bool IsReading { get; private set; }
+
     public override int PayloadLength => (int)payload.Length;
 
     public override byte[] PayloadAsNewBuffer() => payload.ToArray();
@@ -25,17 +28,20 @@ internal sealed class MessageReader(PipeReader pipe, int? maxSize, string? encod
     public async ValueTask<T?> ReadAsync<T>(Func<DeserializationContext, T> deserialize, CancellationToken cancellationToken)
         where T : class
     {
+        IsReading = true;
         while (true)
         {
             var result = await pipe.ReadAsync(cancellationToken);
             ThrowIfCanceled(result);
             if (TryTake(result.Buffer, deserialize) is { } message)
             {
+                IsReading = false;
                 return message;
             }
 
             if (result.IsCompleted)
             {
+                IsReading = false;
                 return result.Buffer.IsEmpty ? null : throw Errors.Incomplete();
             }
 
@@ -48,6 +54,7 @@ internal sealed class MessageReader(PipeReader pipe, int? maxSize, string? encod
         where T : class
     {
         T? message = null;
+        IsReading = true;
         while (true)
         {
             var result = await pipe.ReadAsync(cancellationToken);
@@ -73,6 +80,7 @@ internal sealed class MessageReader(PipeReader pipe, int? maxSize, string? encod
 
             if (result.IsCompleted)
             {
+                IsReading = false;
                 return message;
             }
         }
