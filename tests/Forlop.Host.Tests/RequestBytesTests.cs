@@ -1,4 +1,4 @@
-using System.Text;
+using System.Reflection;
 using Forlop.Contracts.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -13,6 +13,15 @@ public sealed class RequestBytesTests(RunningSidecar sidecar) : IClassFixture<Ru
     private static readonly byte[] Broken = [0xC3, 0x28];
 
     public static TheoryData<string, string> Rpcs() => AccessTests.Rpcs();
+
+    [Fact]
+    public void Every_service_of_the_sidecar_reads_its_requests_through_the_check()
+    {
+        Type[] services = [.. typeof(Sidecar).Assembly.GetTypes().Where(type => type.BaseType?.GetCustomAttribute<BindServiceMethodAttribute>(inherit: false) is not null)];
+
+        Assert.True(services.Length >= 8);
+        Assert.All(services, service => Assert.Equal(service, service.GetCustomAttribute<BindServiceMethodAttribute>(inherit: false)?.BindType));
+    }
 
     [Theory]
     [MemberData(nameof(Rpcs))]

@@ -1,4 +1,5 @@
 using Forlop.Host.Protos;
+using Forlop.Host.Transport;
 using Grpc.Core;
 using static Forlop.Host.Protos.HealthCheckResponse.Types;
 
@@ -8,12 +9,15 @@ namespace Forlop.Host.Services;
 /// <c>grpc.health.v1.Health</c>. It asks for no credential: who starts and watches the process has none, and learns
 /// nothing but whether it serves.
 /// </summary>
+[BindServiceMethod(typeof(HealthRpcService), nameof(Bind))]
 internal sealed class HealthRpcService(Readiness readiness, ServedServices services) : Health.HealthBase
 {
     // Nobody knows who watches, so that nobody may watch without end: a stream more is a stream that callers cannot have.
     internal const int MostWatches = 64;
 
     private int watches;
+
+    public static void Bind(ServiceBinderBase binder, Health.HealthBase? service) => Health.BindService(new CheckedBinder(binder), service);
 
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) => StatusOf(request.Service) switch
     {
