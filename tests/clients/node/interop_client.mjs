@@ -123,7 +123,8 @@ const cases = {
     await using(absent, (client) => fails(grpc.status.UNIMPLEMENTED, unary(client, "UnimplementedCall", {})));
   },
   async cancel_after_begin(client) {
-    await fails(grpc.status.CANCELLED, new Promise((resolve, reject) => client.StreamingInputCall(deadline(), settle(resolve, reject)).cancel()));
+    // Cancelled this early grpc-js sends the headers and no reset: the server learns of the end by the deadline, and the process waits for it.
+    await fails(grpc.status.CANCELLED, new Promise((resolve, reject) => client.StreamingInputCall(deadline(1), settle(resolve, reject)).cancel()));
   },
   async cancel_after_first_response(client) {
     const call = client.FullDuplexCall(deadline());
