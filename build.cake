@@ -35,11 +35,11 @@ void Campaign(string filter, params (string Variable, string Value)[] length)
 
 Task("Crash")
     .Description("Kills the sidecar a thousand times under load, and compares.")
-    .Does(() => Campaign("FullyQualifiedName~CrashTests", ("FORLOP_CRASH_ROUNDS", "1000")));
+    .Does(() => Campaign("FullyQualifiedName~.CrashTests", ("FORLOP_CRASH_ROUNDS", "1000")));
 
 Task("Faults")
     .Description("Fails, tears and kills at every operation of the disk, and cuts the power ten times at every moment.")
-    .Does(() => Campaign("FullyQualifiedName~DiskFaultTests|FullyQualifiedName~PowerCutTests|FullyQualifiedName~FullDiskTests", ("FORLOP_FAULT_POINTS", "100000"), ("FORLOP_FAULT_COMMANDS", "40"), ("FORLOP_POWER_CUTS", "10")));
+    .Does(() => Campaign("FullyQualifiedName~DiskFaultTests|FullyQualifiedName~PowerCutTests|FullyQualifiedName~MigrationCrashTests|FullyQualifiedName~FullDiskTests", ("FORLOP_FAULT_POINTS", "100000"), ("FORLOP_FAULT_COMMANDS", "40"), ("FORLOP_POWER_CUTS", "10")));
 
 Task("Pack")
     .Description($"Packs {string.Join(", ", packed)} into {Packages}.")
