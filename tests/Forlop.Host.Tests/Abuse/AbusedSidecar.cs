@@ -5,7 +5,7 @@ namespace Forlop.Host.Tests.Abuse;
 /// <summary>A sidecar in a process of its own with steady callers, warm, and its memory before anybody abused it.</summary>
 public sealed class AbusedSidecar : IAsyncLifetime
 {
-    private const int WarmCalls = 1500;
+    private const int WarmCalls = 4000;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("forlop-abuse-");
     private readonly List<double> calmTimes = [];
