@@ -65,6 +65,7 @@ internal sealed partial class OurClient
         return null;
     }
 
+    // The pause is the case: a channel that stood idle has to serve the next call.
     private async Task<string?> LongLivedChannelAsync()
     {
         for (var i = 0; i < 4; i++)
