@@ -1,6 +1,8 @@
 using Forlop.Polyfills.Tests.Protos;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Forlop.Polyfills.Tests.Grpc;
 
@@ -98,6 +100,24 @@ public sealed class DeadlineTests
         var status = await new Protos.EchoService.EchoServiceClient(channel).UnaryAsync(new EchoRequest(), deadline: In(TimeSpan.FromMilliseconds(100))).StatusAsync();
 
         Assert.Equal(StatusCode.DeadlineExceeded, status.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_server_that_resets_the_stream_at_the_deadline_is_not_mistaken_for_one_that_cancels()
+    {
+        var deadline = In(TimeSpan.FromMilliseconds(400));
+        await using var host = await GrpcHost.StartAsync<EchoService>(pipeline: app => app.Use((RequestDelegate _) => context =>
+        {
+            SpinWait.SpinUntil(() => In(TimeSpan.Zero) >= deadline);
+            context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(8 /* CANCEL */);
+            return Task.CompletedTask;
+        }));
+        var client = host.Client();
+
+        // Which of the two is first is a race; the answer must not be.
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.UnaryAsync(new EchoRequest(), deadline: deadline).StatusAsync()));
+
+        Assert.All(statuses, status => Assert.Equal(StatusCode.DeadlineExceeded, status.StatusCode));
     }
 
     [Fact]

@@ -131,6 +131,13 @@ internal sealed partial class HttpCall<TRequest, TResponse>
         }
     }
 
+    // The server counts the same deadline down, and may reset the stream a moment before our own timer fires.
+    private Status StatusOf(Exception exception)
+    {
+        var status = FailureStatus.Of(exception);
+        return status.StatusCode == StatusCode.Cancelled && exception is not RpcException && Deadline() <= TimeProvider.System.GetUtcNow().UtcDateTime ? DeadlinePassed() : status;
+    }
+
     // A server that ends a call early also refuses the rest of the request. Its status tells more than the broken
     // stream: where someone is reading it, wait for it; a duplex caller reads it himself.
     private async Task ThrowForBrokenRequestAsync(Exception exception)
@@ -141,7 +148,7 @@ internal sealed partial class HttpCall<TRequest, TResponse>
         }
         else if (IsRunning())
         {
-            throw new RpcException(FailureStatus.Of(exception));
+            throw new RpcException(StatusOf(exception));
         }
     }
 }

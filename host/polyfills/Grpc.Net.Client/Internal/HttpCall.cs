@@ -57,7 +57,7 @@ internal sealed partial class HttpCall<TRequest, TResponse>(GrpcChannel channel,
         }
         catch (Exception exception) when (exception is not RpcException || IsRunning())
         {
-            End(FailureStatus.Of(exception));
+            End(StatusOf(exception));
         }
 
         ThrowUnlessOk();
@@ -83,7 +83,7 @@ internal sealed partial class HttpCall<TRequest, TResponse>(GrpcChannel channel,
         }
         catch (Exception exception) when (exception is not RpcException || IsRunning())
         {
-            End(FailureStatus.Of(exception));
+            End(StatusOf(exception));
         }
 
         ThrowUnlessOk();
@@ -135,7 +135,7 @@ internal sealed partial class HttpCall<TRequest, TResponse>(GrpcChannel channel,
         }
         catch (Exception exception)
         {
-            End(FailureStatus.Of(exception));
+            End(StatusOf(exception));
         }
     }
 
