@@ -1,6 +1,7 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
+using Forlop.Pathways.Settings;
 using Forlop.Storage;
 using Forlop.Storage.Sqlite;
 using Google.Protobuf;
@@ -36,7 +37,7 @@ internal static class Growth
     private static async Task FillAsync(string data, List<string> ids, int size)
     {
         await using var store = SqlitePathwayStore.Open(new SqliteStoreOptions { Directory = data, KeyFile = $"{data}.key" });
-        var facts = new Facts(Day.Today(TimeProvider.System), DeadlineRules.Default);
+        var facts = new Facts(Day.Today(TimeProvider.System), ServiceSettings.Default);
         var actor = new Actor { UserId = "saksbehandler-17", Role = Role.Caseworker, Purpose = "case-work" };
         while (ids.Count < size)
         {

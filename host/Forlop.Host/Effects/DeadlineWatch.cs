@@ -1,6 +1,7 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
+using Forlop.Pathways.Settings;
 using Forlop.Storage;
 using Microsoft.Extensions.Hosting;
 
@@ -22,7 +23,7 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, TimeProvider ca
         await oneAtATime.WaitAsync(cancellation);
         try
         {
-            var facts = new Facts(Day.Today(calendar), DeadlineRules.Default);
+            var facts = new Facts(Day.Today(calendar), ServiceSettings.Default);
             var passed = 0;
             while (await store.DueDeadlinesAsync(facts.Today, BatchSize, cancellation) is { Count: > 0 } due)
             {

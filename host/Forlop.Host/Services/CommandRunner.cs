@@ -4,6 +4,7 @@ using Forlop.Pathways;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
 using Forlop.Pathways.Rules;
+using Forlop.Pathways.Settings;
 using Forlop.Storage;
 using Google.Protobuf;
 using Grpc.Core;
@@ -52,7 +53,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
             : throw RefusalStatus.Of(Refusals.Malformed("request", "unknown-field"));
     }
 
-    private Facts Facts() => new(Day.Today(calendar), DeadlineRules.Default);
+    private Facts Facts() => new(Day.Today(calendar), ServiceSettings.Default);
 
     // The command is not tied to the caller's cancellation: once it is handed over, only its receipt says what became of it.
     private async Task<TResponse> CommitAsync<TResponse>(Command command, Func<IPathwayReader, Decision> decide, Facts facts, ServerCallContext context)

@@ -24,6 +24,18 @@ public sealed partial record DeadlineRules
 
     public DeadlineRule Receipt { get; init; } = new("receipt", DeadlineKind.Receipt, 5, DeadlineUnit.WorkingDays, Local);
 
+    /// <summary>How long after the receipt should have come it is assumed, where the service does that.</summary>
+    public DeadlineRule AssumedReceipt { get; init; } = new("assumed-receipt", DeadlineKind.AssumedReceipt, 3, DeadlineUnit.WorkingDays, Local);
+
+    /// <summary>Try again after a call that nobody answered.</summary>
+    public DeadlineRule ContactRetry { get; init; } = new("contact-retry", DeadlineKind.FollowUp, 2, DeadlineUnit.WorkingDays, Local);
+
+    /// <summary>What has to be dealt with although no rule of the pathway gives it a date: a deviation, a late report, a birthday.</summary>
+    public DeadlineRule FollowUp { get; init; } = new("follow-up", DeadlineKind.FollowUp, 5, DeadlineUnit.WorkingDays, Local);
+
+    /// <summary>How long a pathway may be on hold before somebody looks at it again.</summary>
+    public DeadlineRule Suspension { get; init; } = new("suspension", DeadlineKind.Suspension, 4, DeadlineUnit.Weeks, Local);
+
     // PHBU assesses the right to care within ten working days (Helsedirektoratet, PHBU pathway, 28.10.2024).
     public DeadlineRule SpecialistAnswer { get; init; } = new("answer-bup", DeadlineKind.Answer, 10, DeadlineUnit.WorkingDays, National);
 

@@ -1,9 +1,10 @@
-using System.Runtime.CompilerServices;
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
+using Forlop.Pathways.Settings;
 using Google.Protobuf;
 using NodaTime;
+using System.Runtime.CompilerServices;
 
 namespace Forlop.Pathways.Tests.Decisions;
 
@@ -16,7 +17,7 @@ internal sealed class Course
 
     public LocalDate Today { get; private set; } = new(2026, 1, 12);
 
-    public Facts Facts => new(Today, DeadlineRules.Default);
+    public Facts Facts => new(Today, ServiceSettings.Default);
 
     public IReadOnlyList<HistoryEntry> History => history;
 

@@ -1,0 +1,53 @@
+using Forlop.Pathways.Dates;
+
+namespace Forlop.Pathways.Settings;
+
+/// <summary>Which comes first in a service.</summary>
+public enum PathwayOrder
+{
+    /// <summary>Health is called to the avklaringsmøte, and referrals follow from it.</summary>
+    MeetingFirst,
+
+    /// <summary>A referral may leave before the avklaringsmøte, which still has to be held.</summary>
+    ReferralFirst,
+}
+
+/// <summary>What a child's own "no" does while the child is too young to decide alone.</summary>
+public enum ChildsNo
+{
+    /// <summary>It blocks until a leader has decided with reasons.</summary>
+    NeedsLeader,
+
+    /// <summary>It is recorded and weighed by whoever decides.</summary>
+    Weighed,
+}
+
+/// <summary>
+/// What a service decides for itself. Every default without a national source is "lokal standard": a service may change it.
+/// </summary>
+public sealed record ServiceSettings
+{
+    public static ServiceSettings Default { get; } = new();
+
+    /// <summary>Time limits, and what happens to one that falls on a day off.</summary>
+    public DeadlineRules Dates { get; init; } = DeadlineRules.Default;
+
+    public PathwayOrder Order { get; init; } = PathwayOrder.MeetingFirst;
+
+    public ChildsNo ChildsNo { get; init; } = ChildsNo.NeedsLeader;
+
+    /// <summary>Only a leader decides not to start.</summary>
+    public bool LeaderDecidesNotStart { get; init; }
+
+    /// <summary>A receipt that has not come is assumed once <see cref="DeadlineRules.AssumedReceipt"/> has passed, so that the time to answer begins.</summary>
+    public bool AssumesReceipt { get; init; } = true;
+
+    /// <summary>From this age a pathway is flagged, never ended: ettervern reached to 23 in the 2020 text, to 25 in today's act.</summary>
+    public int UpperAge { get; init; } = 23;
+
+    /// <summary>
+    /// Where a task leads in the fagsystem: <c>{pathway_id}</c>, <c>{task_kind}</c>, <c>{subject_id}</c> and
+    /// <c>{child_reference}</c> are replaced. Null for no link.
+    /// </summary>
+    public string? TaskLink { get; init; }
+}
