@@ -39,6 +39,14 @@ public sealed partial record DeadlineRules
     // PHBU assesses the right to care within ten working days (Helsedirektoratet, PHBU pathway, 28.10.2024).
     public DeadlineRule SpecialistAnswer { get; init; } = new("answer-bup", DeadlineKind.Answer, 10, DeadlineUnit.WorkingDays, National);
 
+    // Basic assessment normally within six weeks from the first attendance, basic and extended within twelve (the same pathway).
+    public DeadlineRule BasicAssessment { get; init; } = new("basic-assessment-bup", DeadlineKind.BasicAssessment, 42, DeadlineUnit.Days, National);
+
+    public DeadlineRule ExtendedAssessment { get; init; } = new("extended-assessment-bup", DeadlineKind.ExtendedAssessment, 84, DeadlineUnit.Days, National);
+
+    // Help begins within 65 working days for those under 23 with mental or substance problems (prioriteringsforskriften § 4a).
+    public DeadlineRule StartOfHelp { get; init; } = new("start-of-help", DeadlineKind.StartOfHelp, 65, DeadlineUnit.WorkingDays, National);
+
     public DeadlineRule Answer { get; init; } = new("answer", DeadlineKind.Answer, 15, DeadlineUnit.WorkingDays, Local);
 
     public DeadlineRule Report { get; init; } = new("report", DeadlineKind.Report, 6, DeadlineUnit.Weeks, Local);
@@ -49,6 +57,14 @@ public sealed partial record DeadlineRules
 
     public DeadlineRule AnswerOf(HealthInstanceType instance) =>
         instance == HealthInstanceType.ChildMentalHealthSpecialist ? SpecialistAnswer : Answer;
+
+    /// <summary>A date that health has to keep: shown, flagged when it passes, and nobody's task here.</summary>
+    public static Deadline Informational(DeadlineRule rule, NodaTime.LocalDate start, string subjectId)
+    {
+        var deadline = rule.From(start, subjectId);
+        deadline.Informational = true;
+        return deadline;
+    }
 
     /// <summary>The rule that a stored deadline was counted by, read from its id; null when a meeting agreed on the day.</summary>
     public static DeadlineRule? Of(Deadline deadline)

@@ -31,11 +31,16 @@ public static class DeadlineText
         }
 
         var nominal = rule.NominalDueOn(start);
-        if (nominal != due)
+        if (deadline.PausedDays > 0)
+        {
+            sentence = Text.Of("deadline.paused", sentence, Text.Same($"{deadline.PausedDays}"));
+        }
+        else if (nominal != due)
         {
             sentence = Text.Of("deadline.moved", sentence, Norwegian(nominal));
         }
 
+        sentence = deadline.StartAssumed ? Text.Of("deadline.assumed", sentence) : sentence;
         return deadline.Basis == DeadlineBasis.Local ? Text.Of("deadline.local", sentence) : sentence;
     }
 

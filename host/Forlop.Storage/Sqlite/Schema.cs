@@ -62,5 +62,12 @@ internal static class Schema
             CREATE TABLE counters (
               tenant INTEGER NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (tenant, name)) WITHOUT ROWID;
             """),
+
+        // A unit's own list of tasks; and the slip of a letter leads to its referral without saying anything of it.
+        new(2, """
+            ALTER TABLE tasks ADD COLUMN unit TEXT NOT NULL DEFAULT '';
+            CREATE TABLE reply_codes (
+              tenant INTEGER NOT NULL, code_hmac BLOB NOT NULL, stream INTEGER NOT NULL, PRIMARY KEY (tenant, code_hmac)) WITHOUT ROWID;
+            """),
     ];
 }

@@ -23,6 +23,7 @@ internal sealed class Session : IDisposable
         Receipts = new ReceiptTable(Database);
         Work = new WorkTables(Database);
         Counters = new CounterTable(Database);
+        ReplyCodes = new ReplyCodeTable(Database);
         hot = new HotPathways(options.HotPathways);
         Head = Log.Head();
         NewestStream = Streams.Newest();
@@ -47,6 +48,8 @@ internal sealed class Session : IDisposable
     public WorkTables Work { get; }
 
     public CounterTable Counters { get; }
+
+    public ReplyCodeTable ReplyCodes { get; }
 
     public ChainHash Hash { get; } = new();
 
