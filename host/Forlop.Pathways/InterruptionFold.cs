@@ -76,5 +76,5 @@ internal static class InterruptionFold
     }
 
     private static bool IsPausable(Deadline deadline) =>
-        deadline is { State: DeadlineState.Running, Basis: DeadlineBasis.Local, Kind: DeadlineKind.ClarificationMeeting or DeadlineKind.StatusMeeting or DeadlineKind.Closure };
+        PathwayFold.IsOpen(deadline) && deadline is { Basis: DeadlineBasis.Local, Kind: DeadlineKind.ClarificationMeeting or DeadlineKind.StatusMeeting or DeadlineKind.Closure };
 }

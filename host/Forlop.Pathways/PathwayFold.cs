@@ -188,7 +188,7 @@ public static class PathwayFold
             field.Accessor.Clear(pathway);
         }
 
-        pathway.MergeFrom(restated);
+        pathway.MergeFrom(restated.Clone()); // lists would be shared otherwise
         pathway.Version = version;
     }
 }

@@ -89,7 +89,7 @@ public static class Worklist
 
     private static bool HasUnfollowedAreas(Pathway pathway) => pathway.Areas.Any(status => status.Outcome == AreaOutcome.Indicated) && pathway.State switch
     {
-        PathwayState.InCooperation or PathwayState.InAssessment or PathwayState.AwaitingClosure => true,
+        PathwayState.InCooperation or PathwayState.InAssessment => true,
         PathwayState.Started or PathwayState.ClarificationCalled => pathway.Engagements.Count > 0,
         _ => false,
     };

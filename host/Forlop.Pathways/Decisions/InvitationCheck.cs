@@ -7,16 +7,10 @@ namespace Forlop.Pathways.Decisions;
 /// <summary>Who is asked to a meeting, and on what those from health may hear of the child there.</summary>
 internal static class InvitationCheck
 {
-    public static Refusal? Of(CallMeetingRequest request)
-    {
-        if (request.Kind == MeetingKind.Clarification && !request.Invitations.Any(IsHealth))
-        {
-            return Refusals.Malformed("invitations", "at-least-one-from-health");
-        }
-
-        return request.Invitations.Select(Of).FirstOrDefault(refusal => refusal is not null)
+    public static Refusal? Of(CallMeetingRequest request) =>
+        request.Invitations.Select(Of).FirstOrDefault(refusal => refusal is not null)
+            ?? (request.Kind == MeetingKind.Clarification && !request.Invitations.Any(IsHealth) ? Refusals.Malformed("invitations", "at-least-one-from-health") : null)
             ?? (request.Invitations.DistinctBy(IdOf).Count() == request.Invitations.Count ? null : Refusals.Malformed("invitations", "repeated"));
-    }
 
     /// <summary>By consent, by a basis that was stated, or by one that the invitation gives a reason for.</summary>
     public static bool IsCovered(Pathway pathway, Invitation invitation, LocalDate day) =>

@@ -71,9 +71,9 @@ public sealed class DeadlineTests
         var rules = typeof(DeadlineRules).GetProperties().Where(property => property.PropertyType == typeof(DeadlineRule))
             .Select(property => (DeadlineRule)property.GetValue(Rules)!).ToList();
 
-        Assert.Equal(9, rules.Count);
+        Assert.Equal(16, rules.Count);
         Assert.All(rules, rule => Assert.Equal(rule, DeadlineRules.Of(rule.From(new LocalDate(2026, 1, 12)))));
-        Assert.Equal([Rules.SpecialistAnswer], rules.Where(rule => rule.Basis == DeadlineBasis.National));
+        Assert.Equal([Rules.SpecialistAnswer, Rules.BasicAssessment, Rules.ExtendedAssessment, Rules.StartOfHelp], rules.Where(rule => rule.Basis == DeadlineBasis.National));
     }
 
     [Theory]
