@@ -26,6 +26,11 @@ internal static class ExpectationReader
             NotPermitted = part.Find("not_permitted")?.List ?? [],
             Of = part.Find("of"),
         };
+        if (part.Members.FirstOrDefault(member => member.Value.IsEmpty) is { } empty)
+        {
+            throw empty.Key.Fault($"\"{empty.Key.Text}\" is empty and would hold of anything. Take it out{(empty.Key.Text == "tasks" ? ", or write no_other_tasks: true" : "")}.");
+        }
+
         Check(expect, part, answer);
         return expect;
     }

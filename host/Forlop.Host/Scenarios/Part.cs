@@ -18,6 +18,9 @@ internal sealed class Part
 
     public bool IsList => node is YamlSequenceNode;
 
+    /// <summary>A list or a group with nothing in it, or no value at all.</summary>
+    public bool IsEmpty => node is YamlSequenceNode { Children.Count: 0 } or YamlMappingNode { Children.Count: 0 } or YamlScalarNode { Value: null or "" };
+
     /// <summary>The one value that stands here.</summary>
     public string Text => node is YamlScalarNode scalar ? scalar.Value ?? "" : throw Fault("One value is expected here, not a list or a group. Write it on the line of its name.");
 

@@ -103,13 +103,20 @@ internal sealed class ScenarioRun
 
     private IEnumerable<Difference> SameBytes(Step step, Outcome outcome)
     {
-        if (step.SameBytesAs is { } other && !named[other.Text].Bytes.AsSpan().SequenceEqual(outcome.Bytes))
+        if (step.SameBytesAs is { } other && named[other.Text] is var earlier && !earlier.Bytes.AsSpan().SequenceEqual(outcome.Bytes))
         {
-            yield return new Difference(other, "same_bytes_as", $"the answer of \"{other.Text}\": {Shown(named[other.Text])}", Shown(outcome));
+            var at = earlier.Bytes.AsSpan().CommonPrefixLength(outcome.Bytes);
+            yield return new Difference(other, "same_bytes_as", $"the answer of \"{other.Text}\": {Shown(earlier)}", $"{Shown(outcome)}; other from byte {at}");
         }
     }
 
-    private static string Shown(Outcome outcome) => outcome.Said is { } said ? $"{said} ({outcome.Bytes.Length} bytes)" : Comparison.Told(outcome);
+    // A receipt can be shown whole; an answer of another kind may hold what other pathways of a running sidecar say.
+    private static string Shown(Outcome outcome) => outcome switch
+    {
+        { Receipt: { } receipt } => $"{receipt} ({outcome.Bytes.Length} bytes)",
+        { Answer: not null } => $"{outcome.Bytes.Length} bytes",
+        _ => Comparison.Told(outcome),
+    };
 
     // Whoever opened a pathway may look at it; who acts now may be an institution or an operator, who may not.
     private async Task<GetPathwayResponse> LookAsync(Step step, Outcome? outcome, string? pathwayId, CancellationToken cancellation)
