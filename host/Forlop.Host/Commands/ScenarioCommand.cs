@@ -91,7 +91,7 @@ internal sealed class ScenarioCommand
     {
         if (!isFolder)
         {
-            return File.Exists(path) ? [path] : throw new ConfigurationException($"There is no file or folder {path}. Name a scenario, such as tests/scenarios.");
+            return File.Exists(path) ? [path] : throw new ConfigurationException($"There is no file or folder {Path.GetFullPath(path)}. Name a scenario, such as tests/scenarios.");
         }
 
         var files = Directory.GetFiles(path, "*.yaml").Order(StringComparer.Ordinal).ToList();

@@ -43,7 +43,7 @@ internal sealed class ScenarioReport(IAnsiConsole console)
     }
 
     public void Ended(Scenario scenario, bool isSame) => Line(
-        isSame ? $"  All {scenario.Steps.Count} steps as expected." : $"  Stopped at step {number} of {scenario.Steps.Count}.",
+        isSame ? $"  {scenario.Steps.Count} of {scenario.Steps.Count} steps as expected." : $"  Stopped at step {number} of {scenario.Steps.Count}.",
         isSame ? Good : Bad);
 
     public void Summary(int count, IReadOnlyList<string> different)

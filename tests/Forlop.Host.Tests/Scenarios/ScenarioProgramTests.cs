@@ -19,7 +19,7 @@ public sealed class ScenarioProgramTests : IDisposable
         var history = Path.Combine(folder.FullName, "deep", "history.json");
         var (exitCode, output) = await ForlopProcess.RunAsync("scenario", "run", Example, "--history", history);
         Assert.Equal(0, exitCode);
-        Assert.Contains("All 13 steps as expected.", output, StringComparison.Ordinal);
+        Assert.Contains("13 of 13 steps as expected.", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllTextAsync(ScenarioFiles.GoldenOf("example")), await File.ReadAllTextAsync(history));
     }
