@@ -49,9 +49,11 @@ internal sealed partial class DevelopmentCredentials
     }
 
     /// <summary>Reads the file of a sidecar that has been started there before.</summary>
-    public static DevelopmentCredentials Open(string dataDirectory)
+    public static DevelopmentCredentials Open(string dataDirectory) => OpenFile(Path.Combine(dataDirectory, FileName));
+
+    /// <summary>Reads a copy of the file, for a client that cannot reach the data folder.</summary>
+    public static DevelopmentCredentials OpenFile(string path)
     {
-        var path = Path.Combine(dataDirectory, FileName);
         try
         {
             return new DevelopmentCredentials(JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.Default.RowArray) ?? throw new JsonException());
@@ -61,6 +63,9 @@ internal sealed partial class DevelopmentCredentials
             throw new ConfigurationException($"The credentials in {path} cannot be used. Restore the file from a backup: callers hold the tokens that stood in it.", fault);
         }
     }
+
+    /// <summary>What the credentials are called, as the access log shows them.</summary>
+    public IReadOnlyCollection<string> Names => tokens.Keys;
 
     public Credential? Find(string token) => byHash.GetValueOrDefault(Hash(token));
 
