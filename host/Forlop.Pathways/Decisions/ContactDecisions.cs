@@ -88,7 +88,7 @@ public static class ContactDecisions
     // The first appointment that was kept starts what PHBU has to keep; whoever had not answered has answered by it.
     private static Draft Begun(Draft draft, Engagement engagement, string attendedOn, DeadlineRules rules)
     {
-        if (engagement.State is not (EngagementState.Accepted or EngagementState.InProgress))
+        if (engagement.State is EngagementState.Sent or EngagementState.Received or EngagementState.MoreInfoRequested)
         {
             draft.Due(rules.Report, engagement.EngagementId);
         }
