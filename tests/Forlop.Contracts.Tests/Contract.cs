@@ -37,7 +37,8 @@ internal static class Contract
             .Concat(Rpcs.Where(rpc => rpc.File.Package == "forlop.plugin.v1").Select(rpc => rpc.OutputType)));
         while (open.TryPop(out var message))
         {
-            if (message.File.Package.StartsWith("forlop.", StringComparison.Ordinal) && found.Add(message))
+            // An entry that is corrected or imported is written as history shows it; what has to be set is what its command asks for.
+            if (message.File.Package.StartsWith("forlop.", StringComparison.Ordinal) && message.File != HistoryReflection.Descriptor && found.Add(message))
             {
                 foreach (var field in message.Fields.InFieldNumberOrder().Where(field => field.FieldType == FieldType.Message))
                 {

@@ -97,7 +97,6 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
     // What left, and a pathway that went on, did so: the missing basis is a deviation that a person deals with.
     private bool TryWithoutBasis(HistoryEntry entry, Refusal refusal, Facts then)
     {
-        var about = entry.ReferralReleased?.EngagementId ?? entry.MeetingCalled?.Meeting.MeetingId ?? entry.ContactLogged?.Contact.ContactId ?? "";
         if (refusal.Reason != RefusalReason.ConsentMissing)
         {
             if (!hadStarted || Pathway.State != PathwayState.AwaitingConsent)
@@ -105,9 +104,14 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
                 return false;
             }
 
-            about = "";
             var started = new Draft(Pathway, entry.OccurredOn, Source.Assumed).Add(forced => forced.PathwayStarted = new PathwayStarted { Basis = LegalBasis.Unspecified }).Due(then.Rules.ClarificationMeeting);
             Apply(entry, ((Decision.Accepted)started.Accept()).Events);
+            Deviate(entry, about: "");
+            if (Redo.Of(Pathway, entry, then) is Decision.Accepted inOrder)
+            {
+                Apply(entry, inOrder.Events);
+                return true;
+            }
         }
 
         if (Redo.Of(Pathway, entry, then with { BasisMayBeMissing = true }) is not Decision.Accepted accepted)
@@ -116,12 +120,16 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
         }
 
         Apply(entry, accepted.Events);
+        Deviate(entry, entry.ReferralReleased?.EngagementId ?? entry.MeetingCalled?.Meeting.MeetingId ?? entry.ContactLogged?.Contact.ContactId ?? "");
+        return true;
+    }
+
+    private void Deviate(HistoryEntry entry, string about)
+    {
         if (!Pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open } && followUp.AboutId == about))
         {
             Apply(entry, ((Decision.Accepted)new Draft(Pathway, Day.Format(now.Today), Source.Assumed).FollowUp(TaskKind.DealWithDeviation, about, now.Rules.FollowUp).Accept()).Events);
         }
-
-        return true;
     }
 
     private void Mornings(Facts day)

@@ -1,0 +1,147 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
+using Google.Protobuf;
+using static Forlop.Pathways.Tests.Decisions.Requests;
+
+namespace Forlop.Pathways.Tests.Decisions;
+
+/// <summary>People mistype: an entry that was wrong is put right as if the right one had been made first.</summary>
+public sealed class CorrectionTests
+{
+    [Fact]
+    [Trait("Must", "PW-10")]
+    public void A_corrected_day_takes_its_date_along_and_history_shows_both()
+    {
+        var course = Given.Sent(HealthArea.Mental).On("2026-04-30").Do(Received("e1")).Morning("2026-05-19");
+        Assert.True(course.Now.Engagements[0].NoAnswer);
+        var entry = course.History.Single(entry => entry.ReferralReceived is { } && entry.Source != Source.Assumed);
+
+        course.Do(Correct(entry, corrected => corrected.OccurredOn = "2026-04-29"));
+
+        var answer = course.Now.Deadlines.Last(deadline => deadline.Kind == DeadlineKind.Answer);
+        Assert.Equal(("2026-04-29", "2026-05-15"), (answer.StartsOn, answer.DueOn));
+        Assert.Equal("2026-04-30", course.History.Single(kept => kept.EventId == entry.EventId).OccurredOn);
+        Assert.Equal((entry.EventId, "2026-04-29", "Feilskrevet"), (course.History[^1].EntryCorrected.CorrectedEventId, course.History[^1].EntryCorrected.Corrected.OccurredOn, course.History[^1].EntryCorrected.Reason));
+    }
+
+    [Fact]
+    public void A_correction_that_makes_the_date_later_takes_the_flag_away_again()
+    {
+        var course = Given.Sent(HealthArea.Mental).Do(Received("e1")).Morning("2026-01-27");
+        Assert.True(course.Now.Engagements[0].NoAnswer);
+
+        course.Do(Correct(course.History.Single(entry => entry.ReferralReceived is not null), corrected => corrected.OccurredOn = "2026-01-12")).Awaits("Answer e1 2026-01-26", "StatusMeeting 2026-02-23");
+        course.Refuses(Correct(course.History.First(entry => entry.ReferralReceived is not null), corrected => corrected.OccurredOn = "2026-01-20"), RefusalReason.DateImpossible, "corrected.occurred_on");
+    }
+
+    [Fact]
+    public void What_a_later_entry_depends_on_cannot_be_taken_away_and_the_refusal_names_it()
+    {
+        var course = Given.Sent(HealthArea.Mental);
+        var prepared = course.History.Single(entry => entry.EngagementPrepared is not null);
+        var released = course.History.Single(entry => entry.ReferralReleased is not null);
+
+        Assert.Equal(released.EventId, course.Refuses(Retract(prepared), RefusalReason.EntryNeeded).EventId);
+    }
+
+    [Fact]
+    public void A_release_that_was_never_sent_goes_back_when_its_consent_was_entered_by_mistake()
+    {
+        var course = Given.Prepared(HealthArea.Mental).Do(Sharing(Mother, HealthInstanceType.ChildMentalHealthSpecialist)).Do(Release("e1"));
+        var consent = course.History.First(entry => entry.ConsentRecorded is { Consent.HolderId: Father });
+
+        course.Do(Correct(consent, corrected => corrected.ConsentRecorded.Consent.Purposes.Remove(ConsentPurpose.InformationSharing)));
+
+        course.Has("e1", EngagementState.Prepared);
+        Assert.Contains(TaskKind.DealWithDeviation, course.Tasks); // the invitation to the meeting had left
+        course.Refuses(Release("e1"), RefusalReason.ConsentMissing);
+    }
+
+    [Fact]
+    public void What_had_left_on_a_consent_that_was_never_given_is_a_deviation_and_nothing_is_erased()
+    {
+        var course = Given.Sent(HealthArea.Mental);
+
+        course.Do(Retract(course.History.First(entry => entry.ConsentRecorded is { Consent.HolderId: Father })));
+
+        course.Is(PathwayState.InCooperation).Has("e1", EngagementState.Sent);
+        Assert.Equal(["", "e1", "m1"], course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.DealWithDeviation).Select(followUp => followUp.AboutId).Order());
+    }
+
+    [Fact]
+    public void An_id_of_an_entry_that_was_retracted_is_never_given_again()
+    {
+        var course = Given.Prepared(HealthArea.Mental);
+
+        course.Do(Retract(course.History.Single(entry => entry.EngagementPrepared is not null))).Do(Prepare(Gp, HealthArea.Mental));
+
+        Assert.Equal(["e2"], course.Now.Engagements.Select(engagement => engagement.EngagementId));
+    }
+
+    [Fact]
+    public void What_follows_from_an_entry_and_what_ended_the_pathway_cannot_be_taken_back()
+    {
+        var course = Given.InCooperation().Do(ProposeClosure()).Do(Close());
+
+        course.Refuses(Retract(course.History.First(entry => entry.DeadlineSet is not null)), RefusalReason.Malformed, "event_id");
+        course.Refuses(Retract(course.History.Single(entry => entry.PathwayClosed is not null)), RefusalReason.Malformed, "event_id");
+        course.Refuses(Retract(course.History[0]), RefusalReason.Malformed, "event_id");
+        course.Do(Correct(course.History.Single(entry => entry.PathwayClosed is not null), corrected => corrected.PathwayClosed.Closure.SummaryReference = "oppsummering-2")).Is(PathwayState.Closed);
+        Assert.Equal("oppsummering-2", course.Now.Closure.SummaryReference);
+    }
+
+    [Fact]
+    public void A_correction_can_be_corrected_and_an_empty_one_is_refused()
+    {
+        var course = Given.Opened();
+        var opened = course.History[0];
+        course.Do(Correct(opened, corrected => corrected.OccurredOn = "2026-01-05")).Do(Correct(opened, corrected => corrected.OccurredOn = "2026-01-08")).Awaits("Consideration 2026-02-19");
+
+        course.Refuses(Correct(opened, corrected => corrected.PathwayOpened = new PathwayOpened()), RefusalReason.Malformed, "corrected.trigger");
+        course.Refuses(Correct(opened, corrected => corrected.ConsentRecorded = new ConsentRecorded()), RefusalReason.Malformed, "corrected");
+    }
+
+    [Fact]
+    public void A_correction_gives_what_the_right_entry_would_have_given_on_two_hundred_random_courses()
+    {
+        var compared = 0;
+        for (var seed = 1; seed <= 400; seed++)
+        {
+            compared += Compare(seed) ? 1 : 0;
+        }
+
+        Assert.True(compared >= 200, $"Only {compared} of 400 courses could be compared.");
+    }
+
+    // The same commands on the same days twice: once with one day mistyped and put right at the end, once right from the start.
+    private static bool Compare(int seed)
+    {
+        var straight = new Course();
+        var random = new Random(seed);
+        var script = RandomScript.Of(random);
+        var wrongAt = random.Next(script.Count);
+        var earlier = -random.Next(1, 4);
+        if (!script.RunOn(straight, wrongAt: -1, 0) || !script.CanShift(wrongAt))
+        {
+            return false;
+        }
+
+        var mistyped = new Course();
+        if (!script.RunOn(mistyped, wrongAt, earlier))
+        {
+            return false;
+        }
+
+        var wrong = mistyped.History.First(entry => Redone(entry, script.Requests[wrongAt], mistyped, wrongAt, script));
+        var correct = Correct(wrong, corrected => corrected.OccurredOn = script.DayOf(wrongAt));
+        mistyped.Do(correct);
+
+        var expected = straight.Now.Clone();
+        var actual = mistyped.Now.Clone();
+        (expected.Version, actual.Version) = (0, 0);
+        Assert.True(expected.Equals(actual), $"Course {seed}, entry {wrongAt} ({script.Requests[wrongAt].Descriptor.Name}):\n{JsonFormatter.Default.Format(expected)}\n{JsonFormatter.Default.Format(actual)}");
+        return true;
+    }
+
+    private static bool Redone(HistoryEntry entry, IMessage request, Course course, int index, RandomScript script) => entry.Version == script.FirstVersion[index];
+}

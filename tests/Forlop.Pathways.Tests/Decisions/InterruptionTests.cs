@@ -1,0 +1,131 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Settings;
+using static Forlop.Pathways.Tests.Decisions.Requests;
+
+namespace Forlop.Pathways.Tests.Decisions;
+
+/// <summary>On hold and on again, another situation, another order of things.</summary>
+public sealed class InterruptionTests
+{
+    [Fact]
+    [Trait("Must", "PW-9")]
+    public void On_hold_the_services_own_limits_wait_and_somebody_looks_again_by_a_day()
+    {
+        var course = Given.InCooperation(HealthArea.Mental).On("2026-01-19").Do(Suspend()).Is(PathwayState.Suspended)
+            .Awaits("Suspension 2026-02-16").Asks(TaskKind.ReviewSuspension);
+
+        course.Morning("2026-03-09").Is(PathwayState.Suspended).Do(Resume()).Is(PathwayState.InCooperation);
+
+        // Seven weeks on hold: 23 February becomes 13 April.
+        course.Awaits("StatusMeeting 2026-04-13");
+        Assert.Contains("flyttet 49 dager fordi forløpet var på vent", DeadlineText.Explain(course.Now.Deadlines.Single(deadline => deadline.Kind == DeadlineKind.StatusMeeting)).Nb, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_hold_a_statutory_limit_runs_on_and_what_health_says_is_recorded_and_nothing_new_leaves()
+    {
+        var course = Given.Sent(HealthArea.Mental).Do(Received("e1")).Do(Prepare(Gp, HealthArea.Mental)).Do(Suspend());
+
+        Assert.Contains("Answer e1 2026-01-26", course.Due);
+        course.Refuses(Release("e2"), RefusalReason.NotPermittedNow);
+        course.Morning("2026-01-27").Do(Requests.Accepted("e1")).Is(PathwayState.Suspended).Do(Resume()).Is(PathwayState.InAssessment);
+    }
+
+    [Fact]
+    public void Discontinued_stops_what_has_not_left_and_tells_whoever_has_something()
+    {
+        var course = Given.Sent(HealthArea.Mental).Do(Prepare(Gp, HealthArea.Mental)).Do(Discontinue()).Is(PathwayState.Discontinued).Asks(TaskKind.NotifyInstance);
+
+        course.Has("e1", EngagementState.Sent).Has("e2", EngagementState.CancelledOther);
+        Assert.All(course.Now.Deadlines, deadline => Assert.True(deadline.Kind == DeadlineKind.FollowUp || deadline.State is DeadlineState.Cancelled or DeadlineState.Met));
+    }
+
+    [Fact]
+    [Trait("Must", "PW-8")]
+    [Trait("Trap", "4")]
+    public void Another_situation_from_an_earlier_day_stops_what_is_queued_and_makes_what_left_a_deviation()
+    {
+        var course = Given.Sent(HealthArea.Mental).Do(Prepare(Gp, HealthArea.Mental)).Do(Release("e2"));
+        var taken = Open().Circumstances;
+        taken.CareBasis = CareBasis.CareOrder;
+        taken.ConsentHolders.Clear();
+        taken.ConsentHolders.Add(new ConsentHolder { HolderId = "bvt", Role = ConsentHolderRole.CareAuthority });
+        var situation = Situation(taken);
+        situation.OccurredOn = "2026-01-10";
+
+        course.On("2026-01-15").Do(situation);
+
+        course.Has("e1", EngagementState.Sent).Has("e2", EngagementState.CancelledByConsent);
+        Assert.Equal(["e1"], course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.DealWithDeviation).Select(followUp => followUp.AboutId));
+        course.Refuses(Release("e1"), RefusalReason.NotPermittedNow);
+    }
+
+    [Fact]
+    [Trait("Trap", "13")]
+    public void A_move_to_another_municipality_leaves_consent_and_responsibility_where_they_were()
+    {
+        var moved = Open().Circumstances;
+        (moved.ResidentKommunenummer, moved.PlacementKind) = ("9903", PlacementKind.FosterHome);
+
+        var course = Given.Prepared(HealthArea.Mental).Do(Situation(moved));
+
+        Assert.Equal(("9901", "9903"), (course.Now.Circumstances.ResponsibleKommunenummer, course.Now.Circumstances.ResidentKommunenummer));
+        course.Do(Release("e1"));
+    }
+
+    [Fact]
+    public void Where_referrals_come_first_one_may_leave_before_the_meeting_whose_task_stays()
+    {
+        var course = new Course { Settings = ServiceSettings.Default with { Order = PathwayOrder.ReferralFirst } };
+        course.Do(Open("2018-05-03", Mother)).Do(Participation()).Do(Consent(Mother)).Do(Start(HealthArea.Mental)).Do(Prepare(Bup)).Do(Release("e1")).Do(Requests.Sent("e1"))
+            .Is(PathwayState.Started).Asks(TaskKind.CallClarificationMeeting, TaskKind.ConfirmReceipt);
+
+        course.Do(Received("e1")).Do(Requests.Accepted("e1")).Is(PathwayState.Started)
+            .Do(Call(MeetingKind.Clarification, "2026-01-12", SchoolNurse)).Do(Held("m1")).Is(PathwayState.InAssessment);
+    }
+
+    [Fact]
+    public void Where_the_meeting_comes_first_a_referral_waits_for_it() =>
+        Assert.Contains("avklaringsmøtet før", Given.Started().Refuses(Prepare(Bup), RefusalReason.NotPermittedNow).Message.Nb, StringComparison.Ordinal);
+
+    [Fact]
+    [Trait("Must", "ME-3")]
+    [Trait("Trap", "24")]
+    public void A_meeting_without_the_child_says_why()
+    {
+        var held = Held("m1");
+        held.ChildParticipation = MeetingParticipation.Absent;
+        var course = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-12", SchoolNurse));
+
+        course.Refuses(held, RefusalReason.Malformed, "child_absence_reason");
+        held.ChildAbsenceReason = "Syk";
+        course.Do(held);
+        Assert.Equal("Syk", course.Now.Meetings.Single().ChildAbsenceReason);
+    }
+
+    [Fact]
+    [Trait("Must", "ME-4")]
+    public void A_cancelled_clarification_meeting_leaves_the_task_to_call_another_and_a_postponed_one_the_task_to_hold_it()
+    {
+        var course = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse)).Do(Postpone("m1", "2026-01-22"));
+        Assert.Equal(("m2", MeetingState.Postponed, MeetingState.Called), (course.Now.Meetings[0].PostponedToId, course.Now.Meetings[0].State, course.Now.Meetings[1].State));
+        course.Is(PathwayState.ClarificationCalled).Asks(TaskKind.HoldClarificationMeeting);
+
+        course.Do(CancelMeeting("m2")).Is(PathwayState.Started).Asks(TaskKind.CallClarificationMeeting).Awaits("ClarificationMeeting 2026-01-26");
+    }
+
+    [Fact]
+    public void Those_invited_who_are_not_of_health_need_no_consent_and_those_who_are_say_on_what_basis_they_come()
+    {
+        var call = Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse, Gp);
+        call.Invitations.Add(new Invitation { Participant = ParticipantKind.Parent, ParticipantId = Mother, Channel = Channel.Phone });
+        (call.Invitations[1].LegalBasis, call.Invitations[1].Reason) = (LegalBasis.NecessaryForChildWelfare, "Fastlegen kjenner saken");
+
+        var course = Given.Opened("2018-05-03", Mother).Do(Participation()).Do(Consent(Mother, HealthInstanceType.SchoolHealth)).Do(Start()).Do(call);
+
+        Assert.Equal(
+            [(LegalBasis.Consent, "c1"), (LegalBasis.NecessaryForChildWelfare, ""), (LegalBasis.Unspecified, "")],
+            course.Now.Meetings.Single().Invitations.Select(invitation => (invitation.LegalBasis, string.Join(',', invitation.ConsentIds))));
+    }
+}

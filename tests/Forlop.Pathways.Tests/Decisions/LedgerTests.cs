@@ -1,0 +1,163 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Rules;
+using Forlop.Pathways.Settings;
+using static Forlop.Pathways.Tests.Decisions.Requests;
+
+namespace Forlop.Pathways.Tests.Decisions;
+
+/// <summary>What people say and take back, evaluated on the day.</summary>
+public sealed class LedgerTests
+{
+    private static readonly Asked ToBup = Asked.ToHealth(HealthInstanceType.ChildMentalHealthSpecialist, [HealthArea.Mental]);
+
+    [Fact]
+    public void A_holder_who_says_no_blocks_until_the_same_holder_says_yes()
+    {
+        var course = Given.Opened().Do(Participation()).Do(Consent(Mother)).Do(Refusal(Father)).Do(Start()).Is(PathwayState.AwaitingConsent);
+
+        var block = Assert.Single(Consents.Evaluate(course.Now, Asked.Start, course.Today).Blocks);
+        Assert.Equal((Father, DisclosureBlockKind.Refused, "c2"), (block.HolderId, block.Kind, block.ConsentId));
+        course.Do(Consent(Father)).Is(PathwayState.Started);
+    }
+
+    [Fact]
+    public void A_no_that_comes_after_a_yes_stops_what_is_queued()
+    {
+        var course = Given.Prepared(HealthArea.Mental).Do(Release("e1")).Do(Refusal(Mother, ConsentPurpose.InformationSharing));
+
+        Assert.Equal(EngagementState.CancelledByConsent, course.Now.Engagements.Single().State);
+        Assert.Equal(AreaOutcome.Indicated, course[HealthArea.Mental]);
+    }
+
+    [Fact]
+    public void A_part_that_is_taken_back_blocks_that_part_and_no_other()
+    {
+        var course = Given.InCooperation(HealthArea.Mental, HealthArea.Somatic).Do(Prepare(Bup, HealthArea.Mental)).Do(Prepare(Gp, HealthArea.Somatic));
+        var part = Withdraw("c1");
+        part.Recipients.Add(HealthInstanceType.ChildMentalHealthSpecialist);
+        course.Do(part);
+
+        var block = Assert.Single(Consents.Evaluate(course.Now, ToBup, course.Today).Blocks);
+        Assert.Equal((Mother, DisclosureBlockKind.Withdrawn, "c1"), (block.HolderId, block.Kind, block.ConsentId));
+        course.Refuses(Release("e1"), RefusalReason.ConsentMissing);
+        course.Do(Release("e2"));
+        Assert.Contains(TaskKind.AssessOtherBasis, course.Tasks);
+    }
+
+    [Fact]
+    [Trait("Must", "CO-3")]
+    public void What_health_has_already_is_never_cancelled_by_a_withdrawal_and_leaves_a_task()
+    {
+        var course = Given.Sent(HealthArea.Mental).Do(Withdraw("c1"));
+
+        Assert.Equal(EngagementState.Sent, course.Now.Engagements.Single().State);
+        var recall = Assert.Single(course.Now.FollowUps, followUp => followUp.Kind == TaskKind.RecallOrNotify);
+        Assert.Equal("e1", recall.AboutId);
+        course.Do(Complete($"0199-test/{(int)TaskKind.RecallOrNotify}/{recall.FollowUpId}"));
+        Assert.DoesNotContain(TaskKind.RecallOrNotify, course.Tasks);
+    }
+
+    [Fact]
+    [Trait("Must", "CO-4")]
+    public void When_everybody_has_taken_it_back_the_pathway_is_on_hold_and_a_person_ends_it()
+    {
+        var course = Given.Sent(HealthArea.Mental).Do(Withdraw("c1")).Is(PathwayState.InCooperation).Do(Withdraw("c2")).Is(PathwayState.Suspended);
+
+        Assert.Equal(SuspensionReason.ConsentWithdrawn, course.Now.Interruption.SuspensionReason);
+        Assert.Contains(TaskKind.ReviewSuspension, course.Tasks);
+        course.Morning("2026-06-01").Is(PathwayState.Suspended);
+        course.Do(Discontinue(DiscontinuationReason.ConsentWithdrawn)).Is(PathwayState.Discontinued);
+        Assert.Equal([TaskKind.RecallOrNotify, TaskKind.NotifyInstance], course.Tasks);
+    }
+
+    [Fact]
+    public void Another_basis_with_its_reason_starts_and_shares_without_consent()
+    {
+        var course = Given.AwaitingConsent().Do(Basis(LegalBasis.NecessaryForChildWelfare)).Is(PathwayState.Started);
+
+        Assert.Equal(LegalBasis.NecessaryForChildWelfare, course.History.Single(entry => entry.PathwayStarted is not null).PathwayStarted.Basis);
+        var allowed = Consents.Evaluate(course.Now, ToBup, course.Today);
+        Assert.Equal((true, "b1"), (allowed.IsAllowed, allowed.Stated?.BasisId));
+        Assert.False(Consents.ByConsent(course.Now, ToBup, course.Today).IsAllowed);
+    }
+
+    [Fact]
+    public void A_stated_basis_ends_on_its_last_day()
+    {
+        var basis = Basis(LegalBasis.NecessaryForChildWelfare);
+        basis.UntilOn = "2026-02-01";
+        var course = Given.AwaitingConsent().Do(basis);
+
+        Assert.True(Consents.Evaluate(course.Now, ToBup, new(2026, 2, 1)).IsAllowed);
+        Assert.False(Consents.Evaluate(course.Now, ToBup, new(2026, 2, 2)).IsAllowed);
+    }
+
+    [Fact]
+    public void A_childs_no_waits_for_a_leader_and_the_leader_decides_with_reasons()
+    {
+        var course = Given.Opened("2014-05-03", Mother).Do(Participation()).Do(Consent(Mother)).Do(Refusal("child"));
+
+        Assert.Contains(TaskKind.WeighChildsNo, course.Tasks);
+        course.Refuses(Start(), RefusalReason.LeaderNeeded);
+        course.Role = Role.Leader;
+        course.Do(Start()).Is(PathwayState.Started);
+        Assert.DoesNotContain(TaskKind.WeighChildsNo, course.Tasks);
+    }
+
+    [Fact]
+    public void A_childs_no_after_the_decision_keeps_the_last_consent_from_starting_it()
+    {
+        var course = Given.Opened("2014-05-03", Mother).Do(Participation()).Do(Start()).Do(Refusal("child")).Do(Consent(Mother)).Is(PathwayState.AwaitingConsent);
+        var weigh = Complete($"0199-test/{(int)TaskKind.WeighChildsNo}/{course.Now.FollowUps.Single().FollowUpId}");
+
+        course.Refuses(weigh, RefusalReason.LeaderNeeded);
+        course.Role = Role.Leader;
+        course.Do(weigh).Is(PathwayState.Started);
+    }
+
+    [Fact]
+    public void Where_a_childs_no_is_weighed_by_whoever_decides_it_holds_nobody_up()
+    {
+        var course = new Course { Settings = ServiceSettings.Default with { ChildsNo = ChildsNo.Weighed } };
+
+        course.Do(Open("2014-05-03", Mother)).Do(Participation()).Do(Consent(Mother)).Do(Refusal("child")).Do(Start()).Is(PathwayState.Started);
+        Assert.True(Consents.ChildSaysNo(course.Now, course.Today));
+    }
+
+    [Fact]
+    public void What_the_child_said_before_fifteen_does_not_count_as_its_own_consent_afterwards()
+    {
+        var course = Given.Opened("2011-02-01", Mother).Do(Participation()).Do(Consent(Mother)).Do(Consent("child")).Do(Start()).Is(PathwayState.Started);
+
+        Assert.True(Consents.Evaluate(course.Now, ToBup, new(2026, 1, 31)).IsAllowed);
+        var block = Assert.Single(Consents.Evaluate(course.Now, ToBup, new(2026, 2, 1)).Blocks);
+        Assert.Equal(("child", DisclosureBlockKind.NotAsked), (block.HolderId, block.Kind));
+    }
+
+    [Theory]
+    [Trait("Must", "CO-5")]
+    [InlineData(DisclosureDirection.ToHealth, true)]
+    [InlineData(DisclosureDirection.FromHealth, false)]
+    [InlineData(DisclosureDirection.Both, false)]
+    public void The_answer_is_the_one_that_a_release_would_get(DisclosureDirection direction, bool allowed)
+    {
+        var consent = Consent(Mother, HealthInstanceType.ChildMentalHealthSpecialist);
+        consent.Direction = DisclosureDirection.ToHealth;
+        var course = Given.Opened("2018-05-03", Mother).Do(Participation()).Do(consent);
+        var before = course.Now.Clone();
+        var asked = new EvaluateDisclosureRequest
+        {
+            Purpose = ConsentPurpose.InformationSharing,
+            Recipient = HealthInstanceType.ChildMentalHealthSpecialist,
+            Direction = direction,
+            Areas = { HealthArea.Mental },
+        };
+
+        var answer = DisclosureAnswer.Of(course.Now, asked, course.Today);
+
+        Assert.Equal((allowed, before), (answer.Allowed, course.Now));
+        Assert.Equal(allowed ? LegalBasis.Consent : LegalBasis.Unspecified, answer.LegalBasis);
+        Assert.Equal(allowed, answer.Blocks.Count == 0);
+        Assert.NotEqual(answer.Explanation.Nb, answer.Explanation.Nn);
+    }
+}
