@@ -180,3 +180,5 @@ public partial class LogContactResponse : ICommandResponse;
 public partial class CompleteTaskResponse : ICommandResponse;
 
 public partial class ReassignTaskResponse : ICommandResponse;
+
+public partial class RebindChildReferencesResponse : ICommandResponse;

@@ -16,6 +16,9 @@ public interface IPathwayStore : IAsyncDisposable
     /// </summary>
     Task<CommitResult> CommitAsync(Command command, Func<IPathwayReader, Decision> decide, CancellationToken cancellation = default);
 
+    /// <summary>Gives children other references, all of them in one commit or none; an event in each pathway says so.</summary>
+    Task<CommitResult> RebindAsync(RebindCommand command, CancellationToken cancellation = default);
+
     /// <summary>Null when the tenant has no such pathway. The access entry is written either way.</summary>
     Task<Pathway?> GetAsync(Access access, string pathwayId, CancellationToken cancellation = default);
 

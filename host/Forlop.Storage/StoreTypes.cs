@@ -29,6 +29,10 @@ public sealed record Command(
     public int SettingsVersion { get; init; }
 }
 
+/// <summary>Many children at once, idempotent per tenant.</summary>
+/// <param name="Occurred">Date and source of each event.</param>
+public sealed record RebindCommand(Access Access, Guid RequestId, ReadOnlyMemory<byte> RequestBytes, IReadOnlyList<ReferenceBinding> Bindings, HistoryEntry Occurred);
+
 /// <summary>What a decision may look at, at its point of the batch.</summary>
 public interface IPathwayReader
 {

@@ -57,7 +57,7 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
     [InlineData("DELETE FROM streams WHERE stream = 2", "belongs to a pathway that is not there")]
     [InlineData("DELETE FROM tasks", "rows among tasks and timers")]
     [InlineData("DELETE FROM timers", "rows among tasks and timers")]
-    [InlineData("INSERT INTO tasks VALUES (1, 20261201, 1, 99, '', '')", "a task that no pathway has")]
+    [InlineData("INSERT INTO tasks VALUES (1, 20261201, 1, 99, '', '', '')", "a task that no pathway has")]
     [InlineData("INSERT INTO timers VALUES (20261201, 1, 'x')", "a timer that no pathway has")]
     [InlineData("UPDATE counters SET value = value + 1 WHERE name = 'event.pathway_opened'", "counter event.pathway_opened")]
     public async Task A_row_that_was_touched_is_reported(string tampering, string finding)

@@ -60,6 +60,21 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
         return await CommitAsync<TResponse>(command, reader => decide(request, reader.OpenPathwayOf, facts), facts, context);
     }
 
+    /// <summary>Many pathways at once: all of them, or none.</summary>
+    public async Task<RebindChildReferencesResponse> RebindAsync(RebindChildReferencesRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        if (RebindCheck.Of(request) is { } malformed)
+        {
+            throw RefusalStatus.Of(malformed);
+        }
+
+        var facts = Facts(caller);
+        var occurred = new HistoryEntry { OccurredOn = Day.Format(facts.Today), Source = Source.CaseSystem };
+        var command = new RebindCommand(caller.Access(), Uuid("request_id", request.RequestId), Content(request), request.Bindings, occurred);
+        return Answer<RebindChildReferencesResponse>(await store.RebindAsync(command, CancellationToken.None), facts);
+    }
+
     /// <summary>Refused unless it is a UUID as the contract writes it, so that one id is never two.</summary>
     public static Guid Uuid(string field, string value) =>
         Guid.TryParseExact(value, "D", out var uuid) && uuid.ToString() == value ? uuid : throw RefusalStatus.Of(Refusals.Malformed(field, "uuid"));
@@ -82,7 +97,11 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
         where TResponse : ICommandResponse, new()
     {
         context.CancellationToken.ThrowIfCancellationRequested();
-        return await store.CommitAsync(command, decide, CancellationToken.None) switch
+        return Answer<TResponse>(await store.CommitAsync(command, decide, CancellationToken.None), facts);
+    }
+
+    private static TResponse Answer<TResponse>(CommitResult result, Facts facts)
+        where TResponse : ICommandResponse, new() => result switch
         {
             CommitResult.Committed committed => new TResponse { Receipt = committed.Receipt },
             CommitResult.Refused refused => throw RefusalStatus.Of(refused.Refusal),
@@ -93,5 +112,4 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
             CommitResult.OutcomeUnknown => throw RefusalStatus.Of(Refusals.Of(RefusalReason.StoreFaulted, retryCanHelp: true, whoCanAct: Role.Operator)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is no result that a command can have."),
         };
-    }
 }

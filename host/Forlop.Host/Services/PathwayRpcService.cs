@@ -65,6 +65,9 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
     public override Task<RetractEntryResponse> RetractEntry(RetractEntryRequest request, ServerCallContext context) =>
         commands.RunAsync<RetractEntryRequest, RetractEntryResponse>(request, context, CorrectionDecisions.Retract);
 
+    public override Task<RebindChildReferencesResponse> RebindChildReferences(RebindChildReferencesRequest request, ServerCallContext context) =>
+        commands.RebindAsync(request, context);
+
     public override async Task<GetPathwayResponse> GetPathway(GetPathwayRequest request, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);

@@ -64,6 +64,13 @@ public sealed class SqlitePathwayStore : IPathwayStore
         return work.Answer;
     }
 
+    public Task<CommitResult> RebindAsync(RebindCommand command, CancellationToken cancellation = default)
+    {
+        var work = new RebindWork(command, cancellation);
+        writer.Add(work);
+        return work.Answer;
+    }
+
     public async Task<Pathway?> GetAsync(Access access, string pathwayId, CancellationToken cancellation = default)
     {
         var found = await reads.SliceAsync(s => Reads.Find(s, access, pathwayId), access, f => Reads.Entered(f?.Row), cancellation);

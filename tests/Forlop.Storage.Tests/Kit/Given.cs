@@ -12,7 +12,7 @@ internal static class Given
     public const string BirthOn = "2012-03-14";
 
     public static Access Access(string tenant = Havnes, string rpc = "PathwayService.GetPathway", string pathwayId = "") =>
-        new("fagsystem-1", tenant, new Actor { UserId = "u-17", Role = Role.Caseworker, Purpose = "case-work" }, rpc, pathwayId);
+        new("fagsystem-1", tenant, new Actor { UserId = "u-17", Role = Role.Caseworker, Unit = "mottak", Purpose = "case-work" }, rpc, pathwayId);
 
     public static Command Opening(string pathwayId, string tenant = Havnes, Guid? requestId = null, string content = "open") =>
         new(Access(tenant, "PathwayService.OpenPathway"), pathwayId, Creates: true, requestId ?? Guid.CreateVersion7(), Bytes(content), null);
@@ -58,6 +58,36 @@ internal static class Given
             },
         },
     ]);
+
+    /// <summary>A referral with a slip; the way to where one may be written is of no matter here.</summary>
+    public static Decision Prepared(string replyCode) => new Decision.Accepted(
+    [
+        new HistoryEntry { OccurredOn = "2026-11-22", Source = Source.CaseSystem, StartDecided = new StartDecided { Areas = { HealthArea.Mental }, Reason = "sover dårlig", CoordinatorUserId = "u-17" } },
+        new HistoryEntry { OccurredOn = "2026-11-22", Source = Source.CaseSystem, PathwayStarted = new PathwayStarted { Basis = LegalBasis.Consent } },
+        new HistoryEntry
+        {
+            OccurredOn = "2026-11-22",
+            Source = Source.CaseSystem,
+            EngagementPrepared = new EngagementPrepared
+            {
+                Engagement = new Engagement
+                {
+                    EngagementId = "e1",
+                    State = EngagementState.Prepared,
+                    Areas = { HealthArea.Mental },
+                    Instance = new HealthInstance { Type = HealthInstanceType.Gp, InstanceId = "gp-1" },
+                    ReplyCode = replyCode,
+                },
+            },
+        },
+    ]);
+
+    public static RebindCommand Rebinding(params (string PathwayId, string Old, string New)[] bindings) => new(
+        Access(rpc: "PathwayService.RebindChildReferences"),
+        Guid.CreateVersion7(),
+        Bytes(string.Join(';', bindings)),
+        [.. bindings.Select(binding => new ReferenceBinding { PathwayId = binding.PathwayId, OldReference = binding.Old, NewReference = binding.New })],
+        new HistoryEntry { OccurredOn = "2026-11-22", Source = Source.CaseSystem });
 
     /// <summary>The shortest way to an ended pathway.</summary>
     public static Decision Ended() => new Decision.Accepted(

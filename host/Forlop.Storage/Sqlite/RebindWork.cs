@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using Forlop.Contracts.V1;
+using Forlop.Pathways;
+using Forlop.Pathways.Rules;
+using Forlop.Storage.Sqlite.Tables;
+using Google.Protobuf;
+
+namespace Forlop.Storage.Sqlite;
+
+/// <summary>Other references for many children: everything is looked at first, then everything is written, in one commit.</summary>
+internal sealed class RebindWork(RebindCommand command, CancellationToken cancellation) : Work
+{
+    private readonly TaskCompletionSource<CommitResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CommitResult? result;
+    private Exception? error;
+
+    public Task<CommitResult> Answer => answer.Task;
+
+    public override bool Abandon() => cancellation.IsCancellationRequested && answer.TrySetCanceled(cancellation);
+
+    public override void Execute(Session session, Batch batch)
+    {
+        var tenant = batch.Tenant(command.Access.TenantId);
+        var hmac = tenant.Keys.RequestHmac(command.Access.Rpc, command.RequestBytes.Span);
+        List<StoredPathway> found;
+        try
+        {
+            result = Look(session, tenant, hmac, out found);
+        }
+        catch (Exception e) when (e is not SqliteFault)
+        {
+            error = e;
+            return;
+        }
+
+        // From here on a fault is one of ours. It must not leave half of them written: the batch goes with it.
+        result ??= Write(session, batch, tenant, hmac, found);
+        var outcome = result is CommitResult.Committed ? AccessOutcome.Answered : result is CommitResult.NotFound ? AccessOutcome.Denied : AccessOutcome.Refused;
+        batch.Write(Accesses.Entry(command.Access, batch.RecordTime, "", outcome));
+    }
+
+    public override void Complete()
+    {
+        if (error is not null)
+        {
+            answer.TrySetException(error);
+        }
+        else
+        {
+            answer.TrySetResult(result!);
+        }
+    }
+
+    public override void CompleteFull(Session session) => answer.TrySetResult(new CommitResult.StoreFull());
+
+    public override void CompleteLatched(Exception error) => answer.TrySetResult(new CommitResult.OutcomeUnknown());
+
+    private CommitResult? Look(Session session, Tenant tenant, byte[] hmac, out List<StoredPathway> found)
+    {
+        found = [];
+        if (session.Receipts.Find(-tenant.Row, command.RequestId) is { } stored)
+        {
+            return CryptographicOperations.FixedTimeEquals(stored.Hmac, hmac)
+                ? new CommitResult.Committed(Receipt.Parser.ParseFrom(stored.Bytes), IsRepeat: true)
+                : new CommitResult.RequestIdReused();
+        }
+
+        var children = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < command.Bindings.Count; i++)
+        {
+            var binding = command.Bindings[i];
+            if (!Guid.TryParse(binding.PathwayId, out var id) || session.Find(tenant, id) is not { } pathway || pathway.State.ChildReference != binding.OldReference)
+            {
+                return new CommitResult.NotFound();
+            }
+
+            // Two pathways of one child get one reference; two children never do, nor may one take what another still has.
+            var taken = !children.TryAdd(binding.NewReference, binding.OldReference) && children[binding.NewReference] != binding.OldReference;
+            if (taken || session.FindOpen(tenant, tenant.Keys.ChildHmac(binding.NewReference)) is not null)
+            {
+                return new CommitResult.Refused(Refusals.Malformed($"bindings[{i}].new_reference", "reference-taken"));
+            }
+
+            found.Add(pathway);
+        }
+
+        return null;
+    }
+
+    private CommitResult.Committed Write(Session session, Batch batch, Tenant tenant, byte[] hmac, List<StoredPathway> found)
+    {
+        var hashes = new List<byte[]>();
+        var first = "";
+        for (var i = 0; i < found.Count; i++)
+        {
+            var entry = command.Occurred.Clone();
+            entry.ChildReferenceRebound = new ChildReferenceRebound { ChildReference = command.Bindings[i].NewReference };
+            var one = new Command(command.Access, found[i].Row.PathwayId.ToString(), Creates: false, command.RequestId, command.RequestBytes, ExpectedVersion: null);
+            var prepared = new CommandPreparation(session, batch, one, tenant, found[i].Row.PathwayId).Prepare(found[i], new Decision.Accepted([entry]), found[i].Row.Stream, hmac);
+            batch.Write(prepared);
+            batch.Write(Accesses.Entry(command.Access, batch.RecordTime, prepared.Answer.PathwayId, AccessOutcome.Answered));
+            hashes.AddRange(prepared.Events.Select(row => row.Hash));
+            first = first.Length > 0 ? first : prepared.Answer.FirstEventId;
+        }
+
+        var receipt = new Receipt
+        {
+            Stage = Stage.Committed,
+            FirstEventId = first,
+            EventCount = hashes.Count,
+            CommitNumber = batch.Number,
+            EventDigest = UnsafeByteOperations.UnsafeWrap(session.Hash.EventDigest(hashes)),
+        };
+        session.Receipts.Add(-tenant.Row, command.RequestId, new StoredReceipt(hmac, receipt.ToByteArray()));
+        return new CommitResult.Committed(receipt, IsRepeat: false);
+    }
+}
