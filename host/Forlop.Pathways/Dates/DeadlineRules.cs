@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Collections.Frozen;
 using Forlop.Contracts.V1;
 using static Forlop.Contracts.V1.DeadlineBasis;
 
@@ -8,7 +8,7 @@ namespace Forlop.Pathways.Dates;
 /// The dates of a service. Only what law or a national pathway document says is NATIONAL; the rest is "lokal standard",
 /// a default that a service may change.
 /// </summary>
-public sealed partial record DeadlineRules
+public sealed record DeadlineRules
 {
     /// <summary>A day that a meeting agreed on: no rule gave it.</summary>
     public const string AgreedRuleId = "agreed";
@@ -47,23 +47,12 @@ public sealed partial record DeadlineRules
 
     public DeadlineRule Closure { get; init; } = new("closure", DeadlineKind.Closure, 2, DeadlineUnit.Weeks, Local);
 
+    /// <summary>Answer limits of single kinds of instances, where a service has them; the others have <see cref="Answer"/>.</summary>
+    public IReadOnlyDictionary<HealthInstanceType, DeadlineRule> Answers { get; init; } = FrozenDictionary<HealthInstanceType, DeadlineRule>.Empty;
+
     public DeadlineRule AnswerOf(HealthInstanceType instance) =>
-        instance == HealthInstanceType.ChildMentalHealthSpecialist ? SpecialistAnswer : Answer;
+        Answers.GetValueOrDefault(instance) ?? (instance == HealthInstanceType.ChildMentalHealthSpecialist ? SpecialistAnswer : Answer);
 
     /// <summary>The rule that a stored deadline was counted by, read from its id; null when a meeting agreed on the day.</summary>
-    public static DeadlineRule? Of(Deadline deadline)
-    {
-        var match = RuleId().Match(deadline.RuleId);
-        return match.Success
-            ? new DeadlineRule(
-                match.Groups["name"].Value,
-                deadline.Kind,
-                int.Parse(match.Groups["amount"].ValueSpan),
-                match.Groups["unit"].Value switch { "d" => DeadlineUnit.Days, "w" => DeadlineUnit.Weeks, _ => DeadlineUnit.WorkingDays },
-                deadline.Basis)
-            : null;
-    }
-
-    [GeneratedRegex("^(?<name>[a-z-]+)-(?<amount>[0-9]{1,4})(?<unit>wd|d|w)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex RuleId();
+    public static DeadlineRule? Of(Deadline deadline) => RuleId.Read(deadline.RuleId, deadline.Kind, deadline.Basis);
 }
