@@ -22,7 +22,11 @@ public sealed record Command(
     bool Creates,
     Guid RequestId,
     ReadOnlyMemory<byte> RequestBytes,
-    long? ExpectedVersion);
+    long? ExpectedVersion)
+{
+    /// <summary>The version of the service's settings that it is decided under; 0 for the defaults.</summary>
+    public int SettingsVersion { get; init; }
+}
 
 /// <summary>What a decision may look at, at its point of the batch.</summary>
 public interface IPathwayReader

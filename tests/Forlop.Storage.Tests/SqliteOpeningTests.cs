@@ -30,7 +30,7 @@ public sealed class SqliteOpeningTests : IAsyncLifetime
         await place.CloseAndAsync(db => db.Execute("PRAGMA user_version = 999"));
         var refused = Refused(5);
         Assert.Contains("schema 999", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("knows 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"knows {Schema.Steps[^1].Version}", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,14 +129,14 @@ public sealed class SqliteOpeningTests : IAsyncLifetime
     public async Task A_migration_keeps_the_data_and_leaves_a_backup_of_the_schema_before()
     {
         var before = await place.Store.ListAsync(Given.Access(), new PageRequest(10, ""), openOnly: false);
-        place.Options = place.Options with { Steps = [.. Schema.Steps, new SchemaStep(2, "CREATE TABLE outbox (item INTEGER PRIMARY KEY)")] };
+        place.Options = place.Options with { Steps = [.. Schema.Steps, new SchemaStep(Schema.Steps[^1].Version + 1, "CREATE TABLE outbox (item INTEGER PRIMARY KEY)")] };
         await place.ReopenAsync();
         Assert.Equal(before.Items, (await place.Store.ListAsync(Given.Access(), new PageRequest(10, ""), openOnly: false)).Items);
         Assert.True((await place.Store.VerifyAsync()).Whole);
 
-        await place.CloseAndAsync(db => Assert.Equal(2, db.Number("PRAGMA user_version")));
-        using var backup = Database.Open(place.Database + ".schema-1.backup");
-        Assert.Equal(1, backup.Number("PRAGMA user_version"));
+        await place.CloseAndAsync(db => Assert.Equal(Schema.Steps[^1].Version + 1, db.Number("PRAGMA user_version")));
+        using var backup = Database.Open($"{place.Database}.schema-{Schema.Steps[^1].Version}.backup");
+        Assert.Equal(Schema.Steps[^1].Version, backup.Number("PRAGMA user_version"));
         Assert.Equal(1, backup.Number("SELECT count(*) FROM streams"));
     }
 
@@ -144,7 +144,7 @@ public sealed class SqliteOpeningTests : IAsyncLifetime
     public async Task A_migration_that_fails_changes_nothing()
     {
         await place.Store.DisposeAsync();
-        Refused(6, place.Options with { Steps = [.. Schema.Steps, new SchemaStep(2, "CREATE TABLE outbox (item INTEGER); CREATE TABLE outbox (item INTEGER)")] });
+        Refused(6, place.Options with { Steps = [.. Schema.Steps, new SchemaStep(Schema.Steps[^1].Version + 1, "CREATE TABLE outbox (item INTEGER); CREATE TABLE outbox (item INTEGER)")] });
         await place.ReopenAsync();
         Assert.Single((await place.Store.ListAsync(Given.Access(), new PageRequest(10, ""), openOnly: false)).Items);
     }

@@ -69,6 +69,7 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         entry.Version = version;
         entry.RecordTime = batch.RecordTime;
         entry.Actor = command.Access.Actor;
+        entry.SettingsVersion = command.SettingsVersion;
         return entry;
     }
 

@@ -62,5 +62,12 @@ internal static class Schema
             CREATE TABLE counters (
               tenant INTEGER NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (tenant, name)) WITHOUT ROWID;
             """),
+
+        // A service's settings, one row for each version: part of the log like events and accesses.
+        new(2, """
+            CREATE TABLE settings (
+              position INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, version INTEGER NOT NULL, hash BLOB NOT NULL, payload BLOB NOT NULL);
+            CREATE UNIQUE INDEX settings_by_version ON settings (tenant, version);
+            """),
     ];
 }

@@ -88,6 +88,20 @@ public sealed class SqlitePathwayStore : IPathwayStore
     public async Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(LocalDate today, int limit, CancellationToken cancellation = default) =>
         await reads.SliceAsync(s => Reads.Due(s, today, Math.Clamp(limit, 1, LargestPage)), cancellation);
 
+    public Task<SettingsEntry> RecordSettingsAsync(Access access, string content, CancellationToken cancellation = default)
+    {
+        if (access.TenantId.Length == 0)
+        {
+            throw new ArgumentException("Settings are a tenant's.", nameof(access));
+        }
+
+        var work = new SettingsWork(access, content, cancellation);
+        writer.Add(work);
+        return work.Answer;
+    }
+
+    public Task<IReadOnlyList<SettingsEntry>> SettingsAsync(CancellationToken cancellation = default) => reads.SettingsAsync(cancellation);
+
     public Task RecordAccessAsync(Access access, AccessOutcome outcome, CancellationToken cancellation = default) =>
         reads.SliceAsync(_ => true, access, _ => (access.PathwayId, outcome), cancellation);
 
