@@ -16,6 +16,7 @@ internal static class Cli
             serve.Build(),
             new DemoCommand().Build(),
             new AuditCommand().Build(),
+            new SettingsCommand().Build(),
         };
         serve.AddTo(root);
         return root;

@@ -1,7 +1,7 @@
 using Forlop.Contracts.V1;
+using Forlop.Host.Settings;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
-using Forlop.Pathways.Settings;
 using Forlop.Storage;
 using Microsoft.Extensions.Hosting;
 
@@ -11,7 +11,7 @@ namespace Forlop.Host.Effects;
 /// Enters that a date has passed, once for each, on the morning after. It raises flags and ends nothing. What is due is
 /// asked from the store each time, so a sidecar that was down for a week catches up at its start.
 /// </summary>
-internal sealed partial class DeadlineWatch(IPathwayStore store, TimeProvider calendar, ILogger<DeadlineWatch> logger) : BackgroundService
+internal sealed partial class DeadlineWatch(IPathwayStore store, ServiceSettingsProvider settings, TimeProvider calendar, ILogger<DeadlineWatch> logger) : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly Actor Clock = new() { UserId = "clock", Role = Role.System, Purpose = "deadline" };
@@ -23,11 +23,11 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, TimeProvider ca
         await oneAtATime.WaitAsync(cancellation);
         try
         {
-            var facts = new Facts(Day.Today(calendar), ServiceSettings.Default);
+            var today = Day.Today(calendar);
             var passed = 0;
-            while (await store.DueDeadlinesAsync(facts.Today, BatchSize, cancellation) is { Count: > 0 } due)
+            while (await store.DueDeadlinesAsync(today, BatchSize, cancellation) is { Count: > 0 } due)
             {
-                var committed = await Task.WhenAll(due.Select(deadline => PassAsync(deadline, facts)));
+                var committed = await Task.WhenAll(due.Select(deadline => PassAsync(deadline, settings.FactsOf(deadline.TenantId, today))));
                 passed += committed.Count(success => success);
                 if (!Array.Exists(committed, success => success))
                 {
@@ -77,7 +77,7 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, TimeProvider ca
             Creates: false,
             Guid.CreateVersion7(),
             default,
-            ExpectedVersion: null);
+            ExpectedVersion: null) { SettingsVersion = facts.SettingsVersion };
         try
         {
             return await store.CommitAsync(command, reader => PathwayDecisions.PassDeadline(reader.Pathway!, due.DeadlineId, facts)) is CommitResult.Committed;

@@ -62,6 +62,9 @@ internal sealed partial class DevelopmentCredentials
         }
     }
 
+    /// <summary>Every service that somebody acts for.</summary>
+    public IReadOnlyCollection<string> Tenants => byHash.Values.SelectMany(credential => credential.Tenants).ToHashSet(StringComparer.Ordinal);
+
     public Credential? Find(string token) => byHash.GetValueOrDefault(Hash(token));
 
     /// <summary>The token of a credential, for a client on the same machine.</summary>

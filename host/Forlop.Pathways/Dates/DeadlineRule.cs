@@ -17,6 +17,12 @@ public sealed record DeadlineRule(string Name, DeadlineKind Kind, int Amount, De
     /// <summary>Such as <c>answer-bup-10wd</c>; see <see cref="RuleId"/>.</summary>
     public string Id => RuleId.Of(this);
 
+    /// <summary>The service's own form of it. What is national stays so only while nothing in it is changed.</summary>
+    public DeadlineRule As(int amount, DeadlineUnit unit, DayOff dayOff) => Own(this with { Amount = amount, Unit = unit, DayOff = dayOff });
+
+    /// <summary>On other working days; see <see cref="As"/>.</summary>
+    public DeadlineRule On(WorkingDayCalendar calendar) => Own(this with { Calendar = calendar });
+
     /// <summary>The last day in time.</summary>
     public LocalDate DueOn(LocalDate start)
     {
@@ -51,4 +57,6 @@ public sealed record DeadlineRule(string Name, DeadlineKind Kind, int Amount, De
         Basis = Basis,
         State = DeadlineState.Running,
     };
+
+    private DeadlineRule Own(DeadlineRule changed) => changed == this ? this : changed with { Basis = DeadlineBasis.Local };
 }

@@ -15,6 +15,9 @@ public sealed record DeadlineRules
 
     public static DeadlineRules Default { get; } = new();
 
+    /// <summary>The working days that all of them count on; set with <see cref="On"/>.</summary>
+    public WorkingDayCalendar Calendar { get; private init; } = WorkingDayCalendar.Default;
+
     // Six weeks stood in the 2019 consultation draft; the adopted text is not known to have kept it, so it is local.
     public DeadlineRule Consideration { get; init; } = new("consideration", DeadlineKind.Consideration, 6, DeadlineUnit.Weeks, Local);
 
@@ -52,6 +55,14 @@ public sealed record DeadlineRules
 
     public DeadlineRule AnswerOf(HealthInstanceType instance) =>
         Answers.GetValueOrDefault(instance) ?? (instance == HealthInstanceType.ChildMentalHealthSpecialist ? SpecialistAnswer : Answer);
+
+    /// <summary>The same rules on other working days. A national limit that this could change is the service's own then.</summary>
+    public DeadlineRules On(WorkingDayCalendar calendar) =>
+        DeadlineSlot.All.Aggregate(this, (rules, slot) => slot.With(rules, slot.Of(rules).On(calendar))) with
+        {
+            Calendar = calendar,
+            Answers = Answers.ToFrozenDictionary(answer => answer.Key, answer => answer.Value.On(calendar)),
+        };
 
     /// <summary>The rule that a stored deadline was counted by, read from its id; null when a meeting agreed on the day.</summary>
     public static DeadlineRule? Of(Deadline deadline) => RuleId.Read(deadline.RuleId, deadline.Kind, deadline.Basis);

@@ -42,6 +42,7 @@ public static class Rights
         ["WorklistService.ListTasks"] = CaseWorkOrCaseSystem,
         ["PluginService.ListPlugins"] = [Leader, CaseSystem, Operator],
         ["OperatorService.SetClock"] = [Operator],
+        ["OperatorService.ReloadSettings"] = [Operator],
         ["AuditService.VerifyLog"] = [Operator],
     }.ToFrozenDictionary();
 
