@@ -14,9 +14,12 @@ internal sealed partial record SettingsFolder(FrozenDictionary<string, ServiceSe
     public static SettingsFolder None { get; } = new(FrozenDictionary<string, ServiceSettings>.Empty, []);
 
     /// <summary>A folder that is not there holds nothing: every service has the defaults.</summary>
-    public static SettingsFolder Read(string? folder) => folder is null || !Directory.Exists(folder)
-        ? None
-        : ReadFiles(Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) is Ending or ".yml").Order(StringComparer.Ordinal));
+    public static SettingsFolder Read(string? folder) => (File.Exists(folder), Directory.Exists(folder)) switch
+    {
+        (true, _) => None with { Problems = [$"{folder} is a file. Name the folder that it lies in."] },
+        (_, true) => ReadFiles(Directory.EnumerateFiles(folder!).Where(IsMeant).Order(StringComparer.Ordinal)),
+        _ => None,
+    };
 
     public static SettingsFolder ReadFiles(IEnumerable<string> files)
     {
@@ -60,6 +63,9 @@ internal sealed partial record SettingsFolder(FrozenDictionary<string, ServiceSe
             throw new ConfigurationException($"The settings cannot be used, and nothing was started:\n{string.Join('\n', Problems)}");
         }
     }
+
+    // Also what nearly has the ending: left aside in silence, it would leave a service on the defaults.
+    private static bool IsMeant(string file) => Path.GetExtension(file).ToUpperInvariant() is ".YAML" or ".YML";
 
     private static ServiceSettings ReadFile(string file, SettingsProblems problems)
     {

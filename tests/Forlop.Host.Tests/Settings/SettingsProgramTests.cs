@@ -32,14 +32,14 @@ public sealed class SettingsProgramTests : IDisposable
     {
         Write("havnes.yaml", "odrer: meeting_first\nupper_age: 12\n");
         Write("skogli.yaml", "childs_no: maybe\n");
-        Write("Fjordbygd.yml", "");
+        Write("Fjordbygd.YML", "");
 
         var (exitCode, output) = await ForlopProcess.RunAsync("settings", "check", Settings);
 
         Assert.Equal(1, exitCode);
         string[] expected =
         [
-            "Fjordbygd.yml:1:1: The file's name is no service's.", "havnes.yaml:1:1: \"odrer\" is no key of settings. Did you mean \"order\"?",
+            "Fjordbygd.YML:1:1: The file's name is no service's.", "havnes.yaml:1:1: \"odrer\" is no key of settings. Did you mean \"order\"?",
             "havnes.yaml:2:12: upper_age is \"12\".", "skogli.yaml:1:12: childs_no is \"maybe\".",
         ];
         Assert.Equal(expected.Length, output.Trim().Split('\n').Length);
@@ -83,6 +83,9 @@ public sealed class SettingsProgramTests : IDisposable
     public async Task A_path_that_is_not_there_exits_2_and_a_folder_that_is_not_there_means_the_defaults()
     {
         Assert.Equal(2, (await ForlopProcess.RunAsync("settings", "check", Settings)).ExitCode);
+        await File.WriteAllTextAsync(Settings, "");
+        Assert.Equal(2, (await ServeAsync()).ExitCode);
+        File.Delete(Settings);
 
         using var program = ForlopProcess.Start("serve", "--data", Data, "--key", Path.Combine(folder.FullName, "master.key"), "--listen", "none", "--settings", Settings);
         await program.Listening;
