@@ -65,6 +65,44 @@ public partial class HandOverRequest : IPathwayCommand;
 
 public partial class EndEngagementRequest : IPathwayCommand;
 
+public partial class AddAreaRequest : IPathwayCommand;
+
+public partial class SetPlanRequest : IPathwayCommand;
+
+public partial class AssignCoordinatorRequest : IPathwayCommand;
+
+public partial class UpdateCircumstancesRequest : IPathwayCommand;
+
+public partial class SuspendPathwayRequest : IPathwayCommand;
+
+public partial class ResumePathwayRequest : IPathwayCommand;
+
+public partial class DiscontinuePathwayRequest : IPathwayCommand;
+
+public partial class CorrectEntryRequest : IPathwayCommand;
+
+public partial class RetractEntryRequest : IPathwayCommand;
+
+public partial class RecordRefusalRequest : IPathwayCommand;
+
+public partial class StateBasisRequest : IPathwayCommand;
+
+public partial class PlanMeetingRequest : IPathwayCommand;
+
+public partial class PostponeMeetingRequest : IPathwayCommand;
+
+public partial class CancelMeetingRequest : IPathwayCommand;
+
+public partial class MarkAreaNotNeededRequest : IPathwayCommand;
+
+public partial class RecordAppointmentRequest : IPathwayCommand;
+
+public partial class LogContactRequest : IPathwayCommand;
+
+public partial class CompleteTaskRequest : IPathwayCommand;
+
+public partial class ReassignTaskRequest : IPathwayCommand;
+
 public partial class OpenPathwayResponse : ICommandResponse;
 
 public partial class RecordParticipationResponse : ICommandResponse;
@@ -102,3 +140,43 @@ public partial class RecordReportResponse : ICommandResponse;
 public partial class HandOverResponse : ICommandResponse;
 
 public partial class EndEngagementResponse : ICommandResponse;
+
+public partial class ImportPathwayResponse : ICommandResponse;
+
+public partial class AddAreaResponse : ICommandResponse;
+
+public partial class SetPlanResponse : ICommandResponse;
+
+public partial class AssignCoordinatorResponse : ICommandResponse;
+
+public partial class UpdateCircumstancesResponse : ICommandResponse;
+
+public partial class SuspendPathwayResponse : ICommandResponse;
+
+public partial class ResumePathwayResponse : ICommandResponse;
+
+public partial class DiscontinuePathwayResponse : ICommandResponse;
+
+public partial class CorrectEntryResponse : ICommandResponse;
+
+public partial class RetractEntryResponse : ICommandResponse;
+
+public partial class RecordRefusalResponse : ICommandResponse;
+
+public partial class StateBasisResponse : ICommandResponse;
+
+public partial class PlanMeetingResponse : ICommandResponse;
+
+public partial class PostponeMeetingResponse : ICommandResponse;
+
+public partial class CancelMeetingResponse : ICommandResponse;
+
+public partial class MarkAreaNotNeededResponse : ICommandResponse;
+
+public partial class RecordAppointmentResponse : ICommandResponse;
+
+public partial class LogContactResponse : ICommandResponse;
+
+public partial class CompleteTaskResponse : ICommandResponse;
+
+public partial class ReassignTaskResponse : ICommandResponse;

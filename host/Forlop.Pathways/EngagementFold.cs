@@ -7,16 +7,20 @@ namespace Forlop.Pathways;
 /// <summary>What the events of one engagement do to it, to its areas and to the pathway's phase.</summary>
 internal static class EngagementFold
 {
-    public static void Apply(Pathway pathway, HistoryEntry entry)
+    /// <summary>False when the event is none of an engagement's.</summary>
+    public static bool Apply(Pathway pathway, HistoryEntry entry)
     {
         switch (entry.PayloadCase)
         {
             case Payload.EngagementPrepared:
                 Reopen(pathway);
                 pathway.Engagements.Add(entry.EngagementPrepared.Engagement.Clone());
+                var counts = PathwayFold.Counts(pathway);
+                counts.Engagements = PathwayFold.Highest(counts.Engagements, entry.EngagementPrepared.Engagement.EngagementId);
                 SetOutcome(pathway, entry.EngagementPrepared.Engagement.Areas, AreaOutcome.BeingFollowedUp);
                 break;
             case Payload.ReferralReleased:
+                PathwayFold.Move(pathway, PathwayTrigger.ReleaseReferral);
                 var released = Fire(pathway, entry.ReferralReleased.EngagementId, EngagementTrigger.Release);
                 (released.ReleasedOn, released.LegalBasis) = (entry.OccurredOn, entry.ReferralReleased.LegalBasis);
                 break;
@@ -26,7 +30,12 @@ internal static class EngagementFold
             case Payload.ReferralReceived:
                 var received = Fire(pathway, entry.ReferralReceived.EngagementId, EngagementTrigger.RecordReceipt);
                 received.ReceivedOn = entry.OccurredOn;
-                PathwayFold.Meet(pathway, entry, received.EngagementId, DeadlineKind.Receipt);
+                received.ReceiptAssumed = entry.Source == Source.Assumed;
+                received.ReceiptMissing = received.ReceiptAssumed;
+                Arrived(pathway, entry, received);
+
+                // Whoever confirms what was assumed, or has the rest, has the time to answer anew.
+                PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.Kind is DeadlineKind.Answer or DeadlineKind.StartOfHelp && deadline.SubjectId == received.EngagementId));
                 break;
             case Payload.EngagementAnswered:
                 Answer(pathway, entry);
@@ -35,11 +44,10 @@ internal static class EngagementFold
                 Progress(pathway, entry);
                 break;
             case Payload.ReportReceived:
-                var reported = Fire(pathway, entry.ReportReceived.EngagementId, EngagementTrigger.Report);
-                reported.ReportReference = entry.ReportReceived.ReportReference;
-                reported.NoAnswer = false;
-                PathwayFold.Meet(pathway, entry, reported.EngagementId, DeadlineKind.Receipt, DeadlineKind.Answer, DeadlineKind.Report);
-                BeginAssessment(pathway);
+                Report(pathway, entry);
+                break;
+            case Payload.AppointmentRecorded:
+                AppointmentFold.Apply(pathway, entry);
                 break;
             case Payload.EngagementHandedOver:
                 Settle(pathway, entry, entry.EngagementHandedOver.EngagementId, EngagementTrigger.HandOver).HandedOverTo = entry.EngagementHandedOver.To.Clone();
@@ -53,8 +61,45 @@ internal static class EngagementFold
                     entry.EngagementEnded.Reason.Length > 0 ? EngagementTrigger.End : EngagementTrigger.CancelByConsent);
                 break;
             default:
-                throw new InvalidOperationException($"Entry {entry.EventId} is of kind {entry.PayloadCase}, which nothing applies.");
+                return false;
         }
+
+        return true;
+    }
+
+    /// <summary>Whatever the instance does proves that the referral arrived.</summary>
+    internal static void Arrived(Pathway pathway, HistoryEntry entry, Engagement engagement)
+    {
+        PathwayFold.Meet(pathway, entry, engagement.EngagementId, DeadlineKind.Receipt, DeadlineKind.AssumedReceipt);
+        if (entry.Source != Source.Assumed)
+        {
+            engagement.ReceiptMissing = false;
+        }
+    }
+
+    private static void Report(Pathway pathway, HistoryEntry entry)
+    {
+        var report = entry.ReportReceived;
+        var engagement = pathway.Engagements.Single(engagement => engagement.EngagementId == report.EngagementId);
+        if (report.Kind is not (ReportKind.Unspecified or ReportKind.HealthReport))
+        {
+            // Another kind of document answers nothing, however welcome it is.
+            engagement.OtherDocuments.Add(new OtherDocument { Kind = report.Kind, DocumentReference = report.ReportReference, ReceivedOn = entry.OccurredOn });
+            return;
+        }
+
+        if (PathwayDefinition.HasEnded(pathway.State) || EngagementDefinition.IsSettled(engagement.State))
+        {
+            engagement.LateReportReferences.Add(report.ReportReference);
+            return;
+        }
+
+        Fire(pathway, report.EngagementId, EngagementTrigger.Report);
+        engagement.ReportReference = report.ReportReference;
+        engagement.NoAnswer = false;
+        Arrived(pathway, entry, engagement);
+        PathwayFold.Meet(pathway, entry, report.EngagementId, DeadlineKind.Answer, DeadlineKind.Report, DeadlineKind.BasicAssessment, DeadlineKind.ExtendedAssessment, DeadlineKind.StartOfHelp);
+        BeginAssessment(pathway);
     }
 
     // A new referral takes a pathway back from closure: nobody waits for that any more, and the phase is what it was.
@@ -68,6 +113,12 @@ internal static class EngagementFold
         }
 
         PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.Closure));
+        FindPhase(pathway);
+    }
+
+    /// <summary>Whether the phase is assessment, looked at afresh.</summary>
+    internal static void FindPhase(Pathway pathway)
+    {
         if (pathway.Areas.Any(status => status.Outcome == AreaOutcome.Done) || pathway.Engagements.Any(engagement => HealthHasBegun(engagement.State)))
         {
             BeginAssessment(pathway);
@@ -84,8 +135,11 @@ internal static class EngagementFold
         engagement.AnsweredOn = entry.OccurredOn;
         engagement.RejectionGround = answered.RejectionGround;
         engagement.FirstAppointmentOn = answered.FirstAppointmentOn;
+        engagement.TreatmentDeadlineOn = answered.TreatmentDeadlineOn;
+        engagement.RedirectedTo = answered.RedirectedTo?.Clone();
         engagement.NoAnswer = false;
-        PathwayFold.Meet(pathway, entry, engagement.EngagementId, DeadlineKind.Receipt, DeadlineKind.Answer);
+        Arrived(pathway, entry, engagement);
+        PathwayFold.Meet(pathway, entry, engagement.EngagementId, DeadlineKind.Answer);
         switch (answered.Answer)
         {
             case EngagementAnswer.Accepted:
@@ -104,11 +158,12 @@ internal static class EngagementFold
         if (progressed.Progress == EngagementProgress.Begun)
         {
             Fire(pathway, progressed.EngagementId, EngagementTrigger.Begin);
+            PathwayFold.Meet(pathway, entry, progressed.EngagementId, DeadlineKind.StartOfHelp);
         }
         else
         {
             Fire(pathway, progressed.EngagementId, EngagementTrigger.CompleteWithoutReport);
-            PathwayFold.Meet(pathway, entry, progressed.EngagementId, DeadlineKind.Report);
+            PathwayFold.Meet(pathway, entry, progressed.EngagementId, DeadlineKind.Report, DeadlineKind.BasicAssessment, DeadlineKind.ExtendedAssessment, DeadlineKind.StartOfHelp);
         }
 
         BeginAssessment(pathway);
@@ -118,15 +173,17 @@ internal static class EngagementFold
     {
         var before = pathway.Engagements.Single(engagement => engagement.EngagementId == engagementId).State;
         var engagement = Fire(pathway, engagementId, trigger);
-        (engagement.EndedOn, engagement.NoAnswer) = (entry.OccurredOn, false);
+        (engagement.EndedOn, engagement.NoAnswer, engagement.ReceiptMissing) = (entry.OccurredOn, false, false);
         PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.SubjectId == engagementId));
 
         // What health finished is done, by whichever instance; what it never had, sent back or broke off is as open as before.
         var finished = before is EngagementState.ReportReceived or EngagementState.CompletedNoReport;
         foreach (var area in engagement.Areas.Where(area => !IsFollowedUp(pathway, area)))
         {
-            SetOutcome(pathway, [area], finished || IsFinished(pathway, area) ? AreaOutcome.Done : AreaOutcome.Indicated, onlyIf: AreaOutcome.BeingFollowedUp);
+            SetOutcome(pathway, [area], finished || IsFinished(pathway, area) ? AreaOutcome.Done : AreaOutcome.Indicated, onlyIf: AreaOutcome.BeingFollowedUp, entry.OccurredOn);
         }
+
+        FollowUpFold.EndOf(pathway, engagementId);
 
         return engagement;
     }
@@ -141,7 +198,7 @@ internal static class EngagementFold
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "No such answer was ever recorded."),
     };
 
-    private static Engagement Fire(Pathway pathway, string engagementId, EngagementTrigger trigger)
+    internal static Engagement Fire(Pathway pathway, string engagementId, EngagementTrigger trigger)
     {
         var engagement = pathway.Engagements.Single(engagement => engagement.EngagementId == engagementId);
         PathwayFold.Move(pathway, PathwayTrigger.WorkOnEngagement);
@@ -150,9 +207,9 @@ internal static class EngagementFold
     }
 
     // The phase is a function of the engagements: the first one that health has begun moves it.
-    private static void BeginAssessment(Pathway pathway) => PathwayFold.Move(pathway, PathwayTrigger.BeginAssessment);
+    internal static void BeginAssessment(Pathway pathway) => PathwayFold.Move(pathway, PathwayTrigger.BeginAssessment);
 
-    private static bool IsFollowedUp(Pathway pathway, HealthArea area) => pathway.Engagements.Any(engagement =>
+    internal static bool IsFollowedUp(Pathway pathway, HealthArea area) => pathway.Engagements.Any(engagement =>
         engagement.Areas.Contains(area)
         && !EngagementDefinition.IsSettled(engagement.State)
         && engagement.State is not (EngagementState.Rejected or EngagementState.Redirected));
@@ -160,12 +217,12 @@ internal static class EngagementFold
     private static bool IsFinished(Pathway pathway, HealthArea area) => pathway.Engagements.Any(engagement =>
         engagement.Areas.Contains(area) && (engagement.State == EngagementState.HandedOver || engagement.ReportReference.Length > 0));
 
-    private static void SetOutcome(Pathway pathway, IEnumerable<HealthArea> areas, AreaOutcome outcome, AreaOutcome? onlyIf = null)
+    private static void SetOutcome(Pathway pathway, IEnumerable<HealthArea> areas, AreaOutcome outcome, AreaOutcome? onlyIf = null, string settledOn = "")
     {
         HealthArea[] concerned = [.. areas];
         foreach (var status in pathway.Areas.Where(status => concerned.Contains(status.Area) && (onlyIf is null || status.Outcome == onlyIf)))
         {
-            status.Outcome = outcome;
+            (status.Outcome, status.SettledOn) = (outcome, outcome == AreaOutcome.Done ? settledOn : "");
         }
     }
 }

@@ -1,7 +1,5 @@
 using Forlop.Contracts.V1;
-using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
-using Forlop.Pathways.Rules;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Pathways;
@@ -22,14 +20,6 @@ public static class PathwayFold
                 Move(pathway, PathwayTrigger.RecordParticipation);
                 pathway.Participations.Add(entry.ParticipationRecorded.Participation.Clone());
                 break;
-            case Payload.ConsentRecorded:
-                Move(pathway, PathwayTrigger.RecordConsent);
-                pathway.Consents.Add(entry.ConsentRecorded.Consent.Clone());
-                break;
-            case Payload.ConsentWithdrawn:
-                Move(pathway, PathwayTrigger.WithdrawConsent);
-                pathway.Consents.Single(consent => consent.ConsentId == entry.ConsentWithdrawn.ConsentId).WithdrawnOn = entry.OccurredOn;
-                break;
             case Payload.StartDecided:
                 DecideStart(pathway, entry);
                 break;
@@ -40,11 +30,30 @@ public static class PathwayFold
                 Move(pathway, PathwayTrigger.Start);
                 Meet(pathway, entry, DeadlineKind.Consent);
                 break;
-            case Payload.MeetingCalled:
-                CallMeeting(pathway, entry.MeetingCalled.Meeting);
+            case Payload.AreaAdded:
+                Move(pathway, PathwayTrigger.ChangeAreas);
+                AddAreas(pathway, entry);
                 break;
-            case Payload.MeetingHeld:
-                HoldMeeting(pathway, entry);
+            case Payload.AreaMarkedNotNeeded:
+                Move(pathway, PathwayTrigger.Note);
+                AreaNotNeeded(pathway, entry);
+                break;
+            case Payload.PlanSet:
+                Move(pathway, PathwayTrigger.ChangeAreas);
+                pathway.PlanGoals.Clear();
+                pathway.PlanGoals.AddRange(entry.PlanSet.Goals.Select(goal => goal.Clone()));
+                break;
+            case Payload.CoordinatorAssigned:
+                Move(pathway, PathwayTrigger.Note);
+                pathway.CoordinatorUserId = entry.CoordinatorAssigned.CoordinatorUserId;
+                pathway.Unit = entry.CoordinatorAssigned.Unit.Length > 0 ? entry.CoordinatorAssigned.Unit : pathway.Unit;
+                break;
+            case Payload.CircumstancesUpdated:
+                Move(pathway, PathwayTrigger.Note);
+                pathway.Circumstances = entry.CircumstancesUpdated.Circumstances.Clone();
+                break;
+            case Payload.ChildReferenceRebound:
+                pathway.ChildReference = entry.ChildReferenceRebound.ChildReference;
                 break;
             case Payload.ClosureProposed:
                 Move(pathway, PathwayTrigger.ProposeClosure);
@@ -54,20 +63,37 @@ public static class PathwayFold
                 Move(pathway, PathwayTrigger.Close);
                 pathway.Closure = entry.PathwayClosed.Closure.Clone();
                 Meet(pathway, entry, DeadlineKind.Closure);
-                End(pathway.Deadlines);
-                Leave(pathway.Meetings, MeetingState.Cancelled);
+                InterruptionFold.EndAll(pathway);
                 break;
-            case Payload.DeadlineSet:
-                pathway.Deadlines.Add(entry.DeadlineSet.Deadline.Clone());
+            case Payload.AgeReached:
+                pathway.AgesReached.Add(entry.AgeReached.Age);
                 break;
-            case Payload.DeadlinePassed:
-                PassDeadline(pathway, entry);
+            case Payload.EntryCorrected:
+                Restate(pathway, entry.EntryCorrected.Restated, entry.Version);
+                break;
+            case Payload.EntryRetracted:
+                Restate(pathway, entry.EntryRetracted.Restated, entry.Version);
                 break;
             case Payload.None:
                 throw new InvalidOperationException($"Entry {entry.EventId} holds an event that this program does not know: run the release that wrote it, or a newer one.");
             default:
-                EngagementFold.Apply(pathway, entry);
+                ApplyElsewhere(pathway, entry);
                 break;
+        }
+    }
+
+    /// <summary>Counts what has an id, so that none is given twice: also when an entry that came later is gone through first.</summary>
+    internal static SubjectCounts Counts(Pathway pathway) => pathway.SubjectCounts ??= new SubjectCounts();
+
+    internal static int Highest(int counted, string id) => int.TryParse(id.AsSpan(1), out var number) ? Math.Max(counted, number) : counted;
+
+    private static void ApplyElsewhere(Pathway pathway, HistoryEntry entry)
+    {
+        var isApplied = DeadlineFold.Apply(pathway, entry) || EngagementFold.Apply(pathway, entry) || LedgerFold.Apply(pathway, entry)
+            || MeetingFold.Apply(pathway, entry) || FollowUpFold.Apply(pathway, entry) || InterruptionFold.Apply(pathway, entry);
+        if (!isApplied)
+        {
+            throw new InvalidOperationException($"Entry {entry.EventId} is of kind {entry.PayloadCase}, which nothing applies.");
         }
     }
 
@@ -110,6 +136,7 @@ public static class PathwayFold
         pathway.Circumstances = opened.Circumstances.Clone();
         pathway.Trigger = opened.Trigger;
         pathway.OpenedOn = entry.OccurredOn;
+        pathway.Unit = entry.Actor?.Unit ?? "";
     }
 
     private static void DecideStart(Pathway pathway, HistoryEntry entry)
@@ -118,8 +145,9 @@ public static class PathwayFold
         Move(pathway, PathwayTrigger.DecideStart);
         pathway.CoordinatorUserId = decided.CoordinatorUserId;
         pathway.Decision = new StartDecision { Start = true, DecidedOn = entry.OccurredOn, Reason = decided.Reason };
-        pathway.Areas.AddRange(decided.Areas.Select(area => new AreaStatus { Area = area, Outcome = AreaOutcome.Indicated }));
+        SetAreas(pathway, decided.Areas, AreaOutcome.Indicated, settledOn: "");
         Meet(pathway, entry, DeadlineKind.Consideration);
+        FollowUpFold.Settle(pathway, entry, TaskKind.WeighChildsNo);
     }
 
     private static void DecideNotStart(Pathway pathway, HistoryEntry entry)
@@ -128,54 +156,39 @@ public static class PathwayFold
         Move(pathway, PathwayTrigger.DecideNotStart);
         pathway.Decision = new StartDecision { DecidedOn = entry.OccurredOn, Reason = decided.Reason, NotStartedReason = decided.ReasonCode };
         Meet(pathway, entry, DeadlineKind.Consideration);
-        End(pathway.Deadlines);
+        FollowUpFold.Settle(pathway, entry, TaskKind.WeighChildsNo);
+        InterruptionFold.EndAll(pathway);
     }
 
-    private static void CallMeeting(Pathway pathway, Meeting meeting)
-    {
-        Move(pathway, PermittedActions.Call(meeting.Kind));
-        if (meeting.Kind == MeetingKind.Clarification)
-        {
-            // There is one clarification meeting: called anew, it takes the place of the one that did not come about.
-            Leave(pathway.Meetings.Where(earlier => earlier.Kind == MeetingKind.Clarification), MeetingState.Postponed);
-        }
+    // A new area takes a pathway back from closure only when somebody refers: until then it is a task there.
+    private static void AddAreas(Pathway pathway, HistoryEntry entry) => SetAreas(pathway, entry.AreaAdded.Areas, AreaOutcome.Indicated, settledOn: "");
 
-        pathway.Meetings.Add(meeting.Clone());
+    private static void AreaNotNeeded(Pathway pathway, HistoryEntry entry) =>
+        SetAreas(pathway, [entry.AreaMarkedNotNeeded.Area], AreaOutcome.NotNeeded, entry.OccurredOn);
+
+    private static void SetAreas(Pathway pathway, IEnumerable<HealthArea> areas, AreaOutcome outcome, string settledOn)
+    {
+        foreach (var area in areas)
+        {
+            var status = pathway.Areas.FirstOrDefault(status => status.Area == area);
+            if (status is null)
+            {
+                pathway.Areas.Add(status = new AreaStatus { Area = area });
+            }
+
+            (status.Outcome, status.SettledOn) = (outcome, settledOn);
+        }
     }
 
-    private static void Leave(IEnumerable<Meeting> meetings, MeetingState state)
+    // The same object: whoever folds holds on to it.
+    private static void Restate(Pathway pathway, Pathway restated, long version)
     {
-        foreach (var meeting in meetings.Where(meeting => meeting.State == MeetingState.Called))
+        foreach (var field in Pathway.Descriptor.Fields.InFieldNumberOrder())
         {
-            meeting.State = state;
-        }
-    }
-
-    private static void HoldMeeting(Pathway pathway, HistoryEntry entry)
-    {
-        var held = entry.MeetingHeld;
-        var meeting = pathway.Meetings.Single(meeting => meeting.MeetingId == held.MeetingId);
-        var isClarification = meeting.Kind == MeetingKind.Clarification;
-        Move(pathway, PermittedActions.Hold(meeting.Kind));
-        meeting.State = MeetingState.Held;
-        meeting.MeetingOn = entry.OccurredOn;
-        meeting.MinutesReference = held.MinutesReference;
-        meeting.ChildParticipation = held.ChildParticipation;
-        foreach (var invitation in meeting.Invitations)
-        {
-            invitation.Attended = held.AttendedInstanceIds.Contains(invitation.Instance.InstanceId);
+            field.Accessor.Clear(pathway);
         }
 
-        Meet(pathway, entry, isClarification ? DeadlineKind.ClarificationMeeting : DeadlineKind.StatusMeeting);
-    }
-
-    private static void PassDeadline(Pathway pathway, HistoryEntry entry)
-    {
-        var deadline = pathway.Deadlines.Single(deadline => deadline.DeadlineId == entry.DeadlinePassed.DeadlineId);
-        deadline.State = DeadlineState.Passed;
-        if (deadline.Kind == DeadlineKind.Answer)
-        {
-            pathway.Engagements.Single(engagement => engagement.EngagementId == deadline.SubjectId).NoAnswer = true;
-        }
+        pathway.MergeFrom(restated.Clone()); // lists would be shared otherwise
+        pathway.Version = version;
     }
 }

@@ -2,6 +2,7 @@ using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
+using Forlop.Pathways.Settings;
 using Forlop.Pathways.Texts;
 using NodaTime;
 using static Forlop.Contracts.V1.TaskKind;
@@ -16,24 +17,29 @@ public static class Worklist
 {
     /// <summary>What is to be done, without day and texts: what the store keeps to find tasks by.</summary>
     public static IReadOnlyList<PendingTask> PendingOf(Pathway pathway) => PathwayDefinition.HasEnded(pathway.State)
-        ? []
-        : [.. OfPathway(pathway), .. pathway.Engagements.Select(engagement => OfEngagement(pathway, engagement)).OfType<PendingTask>()];
+        ? [.. FollowUpsOf(pathway)]
+        : [.. OfPathway(pathway), .. pathway.Engagements.Select(engagement => OfEngagement(pathway, engagement)).OfType<PendingTask>(), .. FollowUpsOf(pathway)];
 
     /// <summary>The open tasks of a pathway as they stand on <paramref name="today"/>, with their texts.</summary>
-    public static IReadOnlyList<WorklistTask> TasksOf(Pathway pathway, LocalDate today) =>
-        [.. PendingOf(pathway).Select(pending => Render(pending, pathway, today))];
+    public static IReadOnlyList<WorklistTask> TasksOf(Pathway pathway, LocalDate today, ServiceSettings settings) =>
+        [.. PendingOf(pathway).Select(pending => Render(pending, pathway, today, settings))];
 
     /// <summary>The day on which something is due next; null when nothing is.</summary>
     public static LocalDate? NextDueOn(Pathway pathway) =>
         PendingOf(pathway).Where(pending => pending.DueOn.Length > 0).Select(pending => (LocalDate?)Day.Parse(pending.DueOn)).Min();
 
+    /// <summary>Who has a task, and which unit: whoever it was given to, or the coordinator.</summary>
+    public static (string UserId, string Unit) HolderOf(Pathway pathway, PendingTask pending)
+    {
+        var given = pathway.Assignments.FirstOrDefault(assignment => assignment.Kind == pending.Kind && assignment.SubjectId == pending.SubjectId);
+        return (given?.UserId ?? pathway.CoordinatorUserId, given is { Unit.Length: > 0 } ? given.Unit : pathway.Unit);
+    }
+
+    /// <summary>The same task keeps its id.</summary>
+    public static string IdOf(Pathway pathway, PendingTask pending) => $"{pathway.PathwayId}/{(int)pending.Kind}/{pending.SubjectId}";
+
     private static IEnumerable<PendingTask> OfPathway(Pathway pathway)
     {
-        if (Consents.SomebodyWithdrew(pathway))
-        {
-            yield return new(AssessOtherBasis, "EngagementService.ReleaseForSending");
-        }
-
         switch (pathway.State)
         {
             case PathwayState.UnderConsideration:
@@ -46,6 +52,9 @@ public static class Worklist
                 break;
             case PathwayState.AwaitingConsent:
                 yield return new(ObtainConsent, "ConsentService.RecordConsent", Open(pathway, DeadlineKind.Consent));
+                break;
+            case PathwayState.Suspended:
+                yield return new(ReviewSuspension, "PathwayService.ResumePathway", Open(pathway, DeadlineKind.Suspension));
                 break;
             case PathwayState.Started:
                 yield return new(CallClarificationMeeting, "MeetingService.CallMeeting", Open(pathway, DeadlineKind.ClarificationMeeting));
@@ -62,21 +71,36 @@ public static class Worklist
 
                 break;
             default:
-                if (pathway.Areas.Any(status => status.Outcome == AreaOutcome.Indicated))
-                {
-                    yield return new(PrepareReferrals, "EngagementService.PrepareReferral");
-                }
-
                 yield return new(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", Open(pathway, DeadlineKind.StatusMeeting));
                 break;
         }
+
+        // Before the meeting areas wait for it, unless something was referred already: then each needs an owner.
+        if (HasUnfollowedAreas(pathway))
+        {
+            yield return new(PrepareReferrals, "EngagementService.PrepareReferral");
+        }
+
+        foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State == MeetingState.Planned && pathway.State != PathwayState.Suspended))
+        {
+            yield return new(TaskKind.CallMeeting, "MeetingService.CallMeeting", SubjectId: meeting.MeetingId);
+        }
     }
+
+    private static bool HasUnfollowedAreas(Pathway pathway) => pathway.Areas.Any(status => status.Outcome == AreaOutcome.Indicated) && pathway.State switch
+    {
+        PathwayState.InCooperation or PathwayState.InAssessment => true,
+        PathwayState.Started or PathwayState.ClarificationCalled => pathway.Engagements.Count > 0,
+        _ => false,
+    };
 
     private static PendingTask? OfEngagement(Pathway pathway, Engagement engagement)
     {
         var id = engagement.EngagementId;
         return engagement.State switch
         {
+            // What has not left waits as long as the pathway does.
+            EngagementState.Prepared or EngagementState.Released when pathway.State == PathwayState.Suspended => null,
             EngagementState.Prepared => new(ReleaseReferral, "EngagementService.ReleaseForSending", SubjectId: id),
             EngagementState.Released => new(SendReferral, "EngagementService.ConfirmSent", SubjectId: id),
             EngagementState.Sent => new(ConfirmReceipt, "EngagementService.RecordReceipt", Open(pathway, DeadlineKind.Receipt, id), id),
@@ -89,23 +113,34 @@ public static class Worklist
         };
     }
 
+    private static IEnumerable<PendingTask> FollowUpsOf(Pathway pathway) =>
+        from followUp in pathway.FollowUps
+        where followUp.State == FollowUpState.Open
+        select new PendingTask(followUp.Kind, "WorklistService.CompleteTask", Open(pathway, DeadlineKind.FollowUp, followUp.FollowUpId), followUp.FollowUpId, followUp);
+
     // A passed deadline still says by when it should have been; the latest of its kind is the one that counts.
     private static Deadline? Open(Pathway pathway, DeadlineKind kind, string subjectId = "") =>
         pathway.Deadlines.LastOrDefault(deadline => deadline.Kind == kind && deadline.SubjectId == subjectId && PathwayFold.IsOpen(deadline));
 
-    private static WorklistTask Render(PendingTask pending, Pathway pathway, LocalDate today)
+    private static WorklistTask Render(PendingTask pending, Pathway pathway, LocalDate today, ServiceSettings settings)
     {
+        var (userId, unit) = HolderOf(pathway, pending);
         var task = new WorklistTask
         {
-            TaskId = $"{pathway.PathwayId}/{(int)pending.Kind}/{pending.SubjectId}",
+            TaskId = IdOf(pathway, pending),
             PathwayId = pathway.PathwayId,
             Kind = pending.Kind,
             SubjectId = pending.SubjectId,
-            AssignedToUserId = pathway.CoordinatorUserId,
+            AboutId = pending.FollowUp?.AboutId ?? "",
+            AssignedToUserId = userId,
+            Unit = unit,
             DueOn = pending.DueOn,
             DueReason = pending.Due is null ? null : DeadlineText.Explain(pending.Due),
             Overdue = pending.DueOn.Length > 0 && Day.Parse(pending.DueOn) < today,
-            Title = Text.Of($"task.{pending.Kind}"),
+            Title = pending.FollowUp is { Age: > 0 } birthday ? Text.Of($"task.Birthday.{birthday.Age}") : Text.Of($"task.{pending.Kind}"),
+            Link = TaskLink.Of(pathway, pending, settings),
+            Completable = pending.IsFollowUp,
+            Rpc = pending.Rpc,
         };
         task.Roles.AddRange(Rights.RolesOf(pending.Rpc).Where(role => role != Role.CaseSystem));
         return task;
@@ -115,9 +150,12 @@ public static class Worklist
 /// <summary>Something that a person has to do.</summary>
 /// <param name="Rpc">What does it, as <c>Service.Rpc</c>.</param>
 /// <param name="Due">The deadline that it hangs on; null when none does.</param>
-/// <param name="SubjectId">The engagement that it concerns; empty for the pathway itself.</param>
-public sealed record PendingTask(TaskKind Kind, string Rpc, Deadline? Due = null, string SubjectId = "")
+/// <param name="SubjectId">The engagement, meeting or follow-up that it concerns; empty for the pathway itself.</param>
+/// <param name="FollowUp">Set when it was raised, and does not follow from a state.</param>
+public sealed record PendingTask(TaskKind Kind, string Rpc, Deadline? Due = null, string SubjectId = "", FollowUp? FollowUp = null)
 {
+    public bool IsFollowUp => FollowUp is not null;
+
     /// <summary>Empty when no day is set.</summary>
     public string DueOn => Due?.DueOn ?? "";
 }

@@ -30,8 +30,14 @@ public interface IPathwayStore : IAsyncDisposable
     /// <summary>Everything of the tenant after the cursor, then everything new, until cancelled. At least once, in commit order.</summary>
     IAsyncEnumerable<Followed> FollowAsync(Access access, string cursor, CancellationToken cancellation = default);
 
-    /// <summary>Deadlines of any tenant that are running although their day is before <paramref name="today"/>, oldest first.</summary>
-    Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(LocalDate today, int limit, CancellationToken cancellation = default);
+    /// <summary>
+    /// Deadlines of any tenant that are running although their day is before <paramref name="today"/>, and birthdays of this
+    /// month and of those before that nobody has marked, oldest first and after <paramref name="after"/>.
+    /// </summary>
+    Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(LocalDate today, int limit, DueDeadline? after = null, CancellationToken cancellation = default);
+
+    /// <summary>The pathway and engagement that a reply code of the tenant stands for, or null. The access entry is written either way.</summary>
+    Task<(string PathwayId, Engagement Engagement)?> FindByReplyCodeAsync(Access access, string replyCode, CancellationToken cancellation = default);
 
     /// <summary>
     /// Enters the settings of the access's tenant as a new version, in their canonical form. What its newest version holds already is

@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
+using Forlop.Pathways.Settings;
 using NodaTime;
 
 namespace Forlop.Storage;
@@ -33,6 +34,9 @@ public interface IPathwayReader
 {
     /// <summary>The pathway as it stands, not to be changed; null when a creating command decides.</summary>
     Pathway? Pathway { get; }
+
+    /// <summary>Everything that happened in the pathway, oldest first; read on the writer, for the few commands that need it.</summary>
+    IReadOnlyList<HistoryEntry> History();
 
     /// <summary>The open pathway of that child in the same tenant, or null.</summary>
     Pathway? OpenPathwayOf(string childReference);
@@ -72,12 +76,20 @@ public sealed record PageRequest(int Size, string Token);
 public sealed record Page<T>(IReadOnlyList<T> Items, string NextToken);
 
 /// <param name="AssignedTo">Null for everybody's.</param>
+/// <param name="Unit">Null for every unit's.</param>
 /// <param name="Today">What is due before this day is overdue.</param>
-public sealed record TaskFilter(string? AssignedTo, bool OverdueOnly, LocalDate Today);
+/// <param name="Settings">Of the tenant: where its tasks lead.</param>
+public sealed record TaskFilter(string? AssignedTo, string? Unit, bool OverdueOnly, LocalDate Today, ServiceSettings Settings);
 
 public sealed record Followed(HistoryEntry Entry, string Cursor);
 
-public sealed record DueDeadline(string TenantId, string PathwayId, string DeadlineId, LocalDate DueOn);
+/// <param name="DeadlineId">Of a deadline, or of an age that the child reaches in that month.</param>
+public sealed record DueDeadline(string TenantId, string PathwayId, string DeadlineId, LocalDate DueOn)
+{
+    internal long Stream { get; init; }
+
+    internal int StoredDay { get; init; }
+}
 
 /// <summary>The page token or cursor is not one of this list or store.</summary>
 public sealed class CursorInvalidException() : Exception("The cursor is not one of this store. Begin again without one.");

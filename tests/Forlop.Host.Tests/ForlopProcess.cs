@@ -49,7 +49,7 @@ internal sealed class ForlopProcess : IDisposable
     public Uri Address => new(Regex.Match(Output, @"http://[0-9.]+:[0-9]+/").Value);
 
     /// <summary>Completes when the sidecar says that it listens; fails when it ends before.</summary>
-    public Task Listening => listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    public Task Listening => listening.Task.WaitAsync(TimeSpan.FromMinutes(5));
 
     public static ForlopProcess Start(params IEnumerable<string> arguments) =>
         new("dotnet", [typeof(Cli).Assembly.Location, .. arguments], null);

@@ -1,4 +1,5 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Settings;
 using Forlop.Storage.Tests.Kit;
 using Google.Protobuf;
 using NodaTime;
@@ -10,7 +11,7 @@ public abstract class StoreConformance(StoreFixture place) : IAsyncLifetime
 {
     private static readonly LocalDate Today = new(2026, 11, 22);
     private static readonly PageRequest FirstPage = new(50, "");
-    private static readonly TaskFilter EveryTask = new(null, OverdueOnly: false, Today);
+    private static readonly TaskFilter EveryTask = new(null, null, OverdueOnly: false, Today, ServiceSettings.Default);
 
     private IPathwayStore Store => place.Store;
 

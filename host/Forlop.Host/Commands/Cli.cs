@@ -15,6 +15,7 @@ internal static class Cli
         {
             serve.Build(),
             new DemoCommand().Build(),
+            new ScenarioCommand().Build(),
             new AuditCommand().Build(),
             new SettingsCommand().Build(),
         };

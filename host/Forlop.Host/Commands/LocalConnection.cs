@@ -17,8 +17,14 @@ internal sealed class LocalConnection : IDisposable
     public LocalConnection(string dataDirectory, string credential)
     {
         token = DevelopmentCredentials.Open(dataDirectory).TokenOf(credential);
+        channel = Channel(dataDirectory);
+    }
+
+    /// <summary>A channel over the Unix socket in a sidecar's data folder.</summary>
+    public static GrpcChannel Channel(string dataDirectory)
+    {
         var socket = new UnixDomainSocketEndPoint(new SidecarOptions { DataDirectory = dataDirectory }.SocketPath);
-        channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions
+        return GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler
             {

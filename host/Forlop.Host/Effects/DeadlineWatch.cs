@@ -4,6 +4,7 @@ using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
 using Forlop.Storage;
 using Microsoft.Extensions.Hosting;
+using NodaTime;
 
 namespace Forlop.Host.Effects;
 
@@ -25,15 +26,9 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, ServiceSettings
         {
             var today = Day.Today(calendar);
             var passed = 0;
-            while (await store.DueDeadlinesAsync(today, BatchSize, cancellation) is { Count: > 0 } due)
+            for (var round = await RoundAsync(today, cancellation); round > 0; round = await RoundAsync(today, cancellation))
             {
-                var committed = await Task.WhenAll(due.Select(deadline => PassAsync(deadline, settings.FactsOf(deadline.TenantId, today))));
-                passed += committed.Count(success => success);
-                if (!Array.Exists(committed, success => success))
-                {
-                    // Nothing moved: somebody met them meanwhile, or the store cannot write. The next round will tell.
-                    break;
-                }
+                passed += round;
             }
 
             return passed;
@@ -69,6 +64,20 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, ServiceSettings
         }
     }
 
+    // One that cannot be passed, or a birthday that lies later in its month, keeps no other from being looked at. What a
+    // timer sets may be due as well: hence round after round, until one moves nothing.
+    private async Task<int> RoundAsync(LocalDate today, CancellationToken cancellation)
+    {
+        var moved = 0;
+        for (var after = default(DueDeadline); await store.DueDeadlinesAsync(today, BatchSize, after, cancellation) is { Count: > 0 } due; after = due[^1])
+        {
+            var committed = await Task.WhenAll(due.Select(deadline => PassAsync(deadline, settings.FactsOf(deadline.TenantId, today))));
+            moved += committed.Count(success => success);
+        }
+
+        return moved;
+    }
+
     private async Task<bool> PassAsync(DueDeadline due, Facts facts)
     {
         var command = new Command(
@@ -80,7 +89,7 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, ServiceSettings
             ExpectedVersion: null) { SettingsVersion = facts.SettingsVersion };
         try
         {
-            return await store.CommitAsync(command, reader => PathwayDecisions.PassDeadline(reader.Pathway!, due.DeadlineId, facts)) is CommitResult.Committed;
+            return await store.CommitAsync(command, reader => ClockDecisions.Due(reader.Pathway!, due.DeadlineId, facts)) is CommitResult.Committed;
         }
         catch (Exception fault) when (fault is StoreException or InvalidOperationException)
         {

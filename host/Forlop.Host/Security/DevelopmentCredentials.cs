@@ -49,9 +49,11 @@ internal sealed partial class DevelopmentCredentials
     }
 
     /// <summary>Reads the file of a sidecar that has been started there before.</summary>
-    public static DevelopmentCredentials Open(string dataDirectory)
+    public static DevelopmentCredentials Open(string dataDirectory) => OpenFile(Path.Combine(dataDirectory, FileName));
+
+    /// <summary>Reads a copy of the file, for a client that cannot reach the data folder.</summary>
+    public static DevelopmentCredentials OpenFile(string path)
     {
-        var path = Path.Combine(dataDirectory, FileName);
         try
         {
             return new DevelopmentCredentials(JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.Default.RowArray) ?? throw new JsonException());
@@ -64,6 +66,9 @@ internal sealed partial class DevelopmentCredentials
 
     /// <summary>Every service that somebody acts for.</summary>
     public IReadOnlyCollection<string> Tenants => byHash.Values.SelectMany(credential => credential.Tenants).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What the credentials are called, as the access log shows them.</summary>
+    public IReadOnlyCollection<string> Names => tokens.Keys;
 
     public Credential? Find(string token) => byHash.GetValueOrDefault(Hash(token));
 

@@ -19,7 +19,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
         where TResponse : ICommandResponse, new()
     {
         var caller = await callers.AuthoriseAsync(context);
-        var facts = settings.FactsOf(caller.TenantId, Day.Today(calendar));
+        var facts = Facts(caller);
         var command = new Command(
             caller.Access(request.PathwayId),
             Uuid("pathway_id", request.PathwayId).ToString(),
@@ -30,13 +30,34 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
         return await CommitAsync<TResponse>(command, reader => decide(reader.Pathway!, request, facts), facts, context);
     }
 
-    public async Task<OpenPathwayResponse> OpenAsync(OpenPathwayRequest request, ServerCallContext context)
+    /// <summary>As <see cref="RunAsync{TRequest,TResponse}(TRequest, ServerCallContext, Func{Pathway, TRequest, Facts, Decision})"/>, for the few decisions that need the whole history.</summary>
+    public async Task<TResponse> RunAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<Pathway, IReadOnlyList<HistoryEntry>, TRequest, Facts, Decision> decide)
+        where TRequest : class, IPathwayCommand
+        where TResponse : ICommandResponse, new()
     {
         var caller = await callers.AuthoriseAsync(context);
-        var facts = settings.FactsOf(caller.TenantId, Day.Today(calendar));
+        var facts = Facts(caller);
+        var command = new Command(
+            caller.Access(request.PathwayId),
+            Uuid("pathway_id", request.PathwayId).ToString(),
+            Creates: false,
+            Uuid("request_id", request.RequestId),
+            Content(request),
+            request.HasExpectedVersion ? request.ExpectedVersion : null) { SettingsVersion = facts.SettingsVersion };
+        return await CommitAsync<TResponse>(command, reader => decide(reader.Pathway!, reader.History(), request, facts), facts, context);
+    }
+
+    /// <summary>A command that makes a new pathway.</summary>
+    public async Task<TResponse> CreateAsync<TRequest, TResponse>(
+        TRequest request, string requestId, ServerCallContext context, Func<TRequest, Func<string, Pathway?>, Facts, Decision> decide)
+        where TRequest : class, IMessage
+        where TResponse : ICommandResponse, new()
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        var facts = Facts(caller);
         var pathwayId = PathwayIds.Next().ToString();
-        var command = new Command(caller.Access(pathwayId), pathwayId, Creates: true, Uuid("request_id", request.RequestId), Content(request), ExpectedVersion: null) { SettingsVersion = facts.SettingsVersion };
-        return await CommitAsync<OpenPathwayResponse>(command, reader => PathwayDecisions.Open(request, reader.OpenPathwayOf, facts), facts, context);
+        var command = new Command(caller.Access(pathwayId), pathwayId, Creates: true, Uuid("request_id", requestId), Content(request), ExpectedVersion: null) { SettingsVersion = facts.SettingsVersion };
+        return await CommitAsync<TResponse>(command, reader => decide(request, reader.OpenPathwayOf, facts), facts, context);
     }
 
     /// <summary>Refused unless it is a UUID as the contract writes it, so that one id is never two.</summary>
@@ -53,6 +74,9 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
             : throw RefusalStatus.Of(Refusals.Malformed("request", "unknown-field"));
     }
 
+    /// <summary>What a decision for this caller knows.</summary>
+    public Facts Facts(Caller caller) => settings.FactsOf(caller.TenantId, Day.Today(calendar)) with { ActorRole = caller.Actor.Role };
+
     // The command is not tied to the caller's cancellation: once it is handed over, only its receipt says what became of it.
     private async Task<TResponse> CommitAsync<TResponse>(Command command, Func<IPathwayReader, Decision> decide, Facts facts, ServerCallContext context)
         where TResponse : ICommandResponse, new()
@@ -64,7 +88,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
             CommitResult.Refused refused => throw RefusalStatus.Of(refused.Refusal),
             CommitResult.NotFound => throw RefusalStatus.Of(Refusals.Of(RefusalReason.NotFound)),
             CommitResult.RequestIdReused => throw RefusalStatus.Of(Refusals.Of(RefusalReason.RequestIdReused)),
-            CommitResult.VersionMismatch mismatch => throw RefusalStatus.Of(Refusals.VersionMismatch(mismatch.Current, facts.Today)),
+            CommitResult.VersionMismatch mismatch => throw RefusalStatus.Of(Refusals.VersionMismatch(mismatch.Current, facts)),
             CommitResult.StoreFull => throw RefusalStatus.Of(Refusals.Of(RefusalReason.StoreFull, retryCanHelp: true, whoCanAct: Role.Operator)),
             CommitResult.OutcomeUnknown => throw RefusalStatus.Of(Refusals.Of(RefusalReason.StoreFaulted, retryCanHelp: true, whoCanAct: Role.Operator)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is no result that a command can have."),

@@ -2,6 +2,7 @@ using Forlop.Contracts.V1;
 using Forlop.Host.Security;
 using Forlop.Host.Transport;
 using Forlop.Pathways.Decisions;
+using Forlop.Pathways.Rules;
 using Forlop.Storage;
 using Grpc.Core;
 
@@ -22,8 +23,12 @@ internal sealed class EngagementRpcService(CommandRunner commands, Callers calle
         return await advice.AskAsync(caller.TenantId, pathway, request, context.CancellationToken);
     }
 
-    public override Task<PrepareReferralResponse> PrepareReferral(PrepareReferralRequest request, ServerCallContext context) =>
-        commands.RunAsync<PrepareReferralRequest, PrepareReferralResponse>(request, context, EngagementDecisions.Prepare);
+    public override Task<PrepareReferralResponse> PrepareReferral(PrepareReferralRequest request, ServerCallContext context)
+    {
+        // Drawn here and not where it is decided: that may happen twice, and has to say the same.
+        var code = ReplyCode.Draw();
+        return commands.RunAsync<PrepareReferralRequest, PrepareReferralResponse>(request, context, (pathway, asked, facts) => EngagementDecisions.Prepare(pathway, asked, facts with { ReplyCode = code }));
+    }
 
     public override Task<ReleaseForSendingResponse> ReleaseForSending(ReleaseForSendingRequest request, ServerCallContext context) =>
         commands.RunAsync<ReleaseForSendingRequest, ReleaseForSendingResponse>(request, context, EngagementDecisions.Release);
@@ -48,4 +53,24 @@ internal sealed class EngagementRpcService(CommandRunner commands, Callers calle
 
     public override Task<EndEngagementResponse> EndEngagement(EndEngagementRequest request, ServerCallContext context) =>
         commands.RunAsync<EndEngagementRequest, EndEngagementResponse>(request, context, EngagementDecisions.End);
+
+    public override Task<MarkAreaNotNeededResponse> MarkAreaNotNeeded(MarkAreaNotNeededRequest request, ServerCallContext context) =>
+        commands.RunAsync<MarkAreaNotNeededRequest, MarkAreaNotNeededResponse>(request, context, ChangeDecisions.MarkAreaNotNeeded);
+
+    public override Task<RecordAppointmentResponse> RecordAppointment(RecordAppointmentRequest request, ServerCallContext context) =>
+        commands.RunAsync<RecordAppointmentRequest, RecordAppointmentResponse>(request, context, ContactDecisions.RecordAppointment);
+
+    public override Task<LogContactResponse> LogContact(LogContactRequest request, ServerCallContext context) =>
+        commands.RunAsync<LogContactRequest, LogContactResponse>(request, context, ContactDecisions.Log);
+
+    public override async Task<FindByReplyCodeResponse> FindByReplyCode(FindByReplyCodeRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        var found = ReplyCode.Read(request.ReplyCode) is { } code
+            ? await store.FindByReplyCodeAsync(caller.Access(), code, context.CancellationToken)
+            : throw RefusalStatus.Of(Refusals.Malformed("reply_code", "reply-code"));
+        return found is var (pathwayId, engagement)
+            ? new FindByReplyCodeResponse { PathwayId = pathwayId, Engagement = engagement }
+            : throw RefusalStatus.Of(Refusals.Of(RefusalReason.NotFound));
+    }
 }

@@ -16,4 +16,13 @@ internal sealed class MeetingRpcService(CommandRunner commands) : MeetingService
 
     public override Task<RecordMeetingHeldResponse> RecordMeetingHeld(RecordMeetingHeldRequest request, ServerCallContext context) =>
         commands.RunAsync<RecordMeetingHeldRequest, RecordMeetingHeldResponse>(request, context, MeetingDecisions.RecordHeld);
+
+    public override Task<PlanMeetingResponse> PlanMeeting(PlanMeetingRequest request, ServerCallContext context) =>
+        commands.RunAsync<PlanMeetingRequest, PlanMeetingResponse>(request, context, MeetingDecisions.Plan);
+
+    public override Task<PostponeMeetingResponse> PostponeMeeting(PostponeMeetingRequest request, ServerCallContext context) =>
+        commands.RunAsync<PostponeMeetingRequest, PostponeMeetingResponse>(request, context, MeetingDecisions.Postpone);
+
+    public override Task<CancelMeetingResponse> CancelMeeting(CancelMeetingRequest request, ServerCallContext context) =>
+        commands.RunAsync<CancelMeetingRequest, CancelMeetingResponse>(request, context, MeetingDecisions.Cancel);
 }

@@ -12,13 +12,16 @@ namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.PathwayService</c>.</summary>
 [BindServiceMethod(typeof(PathwayRpcService), nameof(Bind))]
-internal sealed class PathwayRpcService(CommandRunner commands, Callers callers, IPathwayStore store, TimeProvider calendar, IHostApplicationLifetime lifetime)
+internal sealed class PathwayRpcService(CommandRunner commands, Callers callers, IPathwayStore store, IHostApplicationLifetime lifetime)
     : PathwayService.PathwayServiceBase
 {
     public static void Bind(ServiceBinderBase binder, PathwayService.PathwayServiceBase? service) => PathwayService.BindService(new CheckedBinder(binder), service);
 
     public override Task<OpenPathwayResponse> OpenPathway(OpenPathwayRequest request, ServerCallContext context) =>
-        commands.OpenAsync(request, context);
+        commands.CreateAsync<OpenPathwayRequest, OpenPathwayResponse>(request, request.RequestId, context, PathwayDecisions.Open);
+
+    public override Task<ImportPathwayResponse> ImportPathway(ImportPathwayRequest request, ServerCallContext context) =>
+        commands.CreateAsync<ImportPathwayRequest, ImportPathwayResponse>(request, request.RequestId, context, ImportDecisions.Import);
 
     public override Task<RecordParticipationResponse> RecordParticipation(RecordParticipationRequest request, ServerCallContext context) =>
         commands.RunAsync<RecordParticipationRequest, RecordParticipationResponse>(request, context, PathwayDecisions.RecordParticipation);
@@ -35,14 +38,41 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
     public override Task<ClosePathwayResponse> ClosePathway(ClosePathwayRequest request, ServerCallContext context) =>
         commands.RunAsync<ClosePathwayRequest, ClosePathwayResponse>(request, context, PathwayDecisions.Close);
 
+    public override Task<AddAreaResponse> AddArea(AddAreaRequest request, ServerCallContext context) =>
+        commands.RunAsync<AddAreaRequest, AddAreaResponse>(request, context, ChangeDecisions.AddArea);
+
+    public override Task<SetPlanResponse> SetPlan(SetPlanRequest request, ServerCallContext context) =>
+        commands.RunAsync<SetPlanRequest, SetPlanResponse>(request, context, ChangeDecisions.SetPlan);
+
+    public override Task<AssignCoordinatorResponse> AssignCoordinator(AssignCoordinatorRequest request, ServerCallContext context) =>
+        commands.RunAsync<AssignCoordinatorRequest, AssignCoordinatorResponse>(request, context, ChangeDecisions.AssignCoordinator);
+
+    public override Task<UpdateCircumstancesResponse> UpdateCircumstances(UpdateCircumstancesRequest request, ServerCallContext context) =>
+        commands.RunAsync<UpdateCircumstancesRequest, UpdateCircumstancesResponse>(request, context, ChangeDecisions.UpdateCircumstances);
+
+    public override Task<SuspendPathwayResponse> SuspendPathway(SuspendPathwayRequest request, ServerCallContext context) =>
+        commands.RunAsync<SuspendPathwayRequest, SuspendPathwayResponse>(request, context, InterruptionDecisions.Suspend);
+
+    public override Task<ResumePathwayResponse> ResumePathway(ResumePathwayRequest request, ServerCallContext context) =>
+        commands.RunAsync<ResumePathwayRequest, ResumePathwayResponse>(request, context, InterruptionDecisions.Resume);
+
+    public override Task<DiscontinuePathwayResponse> DiscontinuePathway(DiscontinuePathwayRequest request, ServerCallContext context) =>
+        commands.RunAsync<DiscontinuePathwayRequest, DiscontinuePathwayResponse>(request, context, InterruptionDecisions.Discontinue);
+
+    public override Task<CorrectEntryResponse> CorrectEntry(CorrectEntryRequest request, ServerCallContext context) =>
+        commands.RunAsync<CorrectEntryRequest, CorrectEntryResponse>(request, context, CorrectionDecisions.Correct);
+
+    public override Task<RetractEntryResponse> RetractEntry(RetractEntryRequest request, ServerCallContext context) =>
+        commands.RunAsync<RetractEntryRequest, RetractEntryResponse>(request, context, CorrectionDecisions.Retract);
+
     public override async Task<GetPathwayResponse> GetPathway(GetPathwayRequest request, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);
-        var today = Day.Today(calendar);
-        var pathway = Shown(await store.FindAsync(caller, request.PathwayId, context.CancellationToken));
+        var facts = commands.Facts(caller);
+        var pathway = Shown.Of(await store.FindAsync(caller, request.PathwayId, context.CancellationToken));
         var response = new GetPathwayResponse { Pathway = pathway };
-        response.PermittedActions.AddRange(PermittedActions.Of(pathway, today));
-        response.Tasks.AddRange(Worklist.TasksOf(pathway, today));
+        response.PermittedActions.AddRange(PermittedActions.Of(pathway, facts));
+        response.Tasks.AddRange(Worklist.TasksOf(pathway, facts.Today, facts.Settings));
         return response;
     }
 
@@ -71,7 +101,7 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
         var page = await store.HistoryAsync(caller.Access(request.PathwayId), request.PathwayId, Paging.Of(request.PageSize, request.PageToken, usual: 100, most: 200), context.CancellationToken)
             ?? throw RefusalStatus.Of(Refusals.Of(RefusalReason.NotFound));
         var response = new GetHistoryResponse { NextPageToken = page.NextToken };
-        response.Entries.AddRange(page.Items.Select(Shown));
+        response.Entries.AddRange(page.Items.Select(Shown.Of));
         return response;
     }
 
@@ -83,28 +113,7 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         await foreach (var followed in store.FollowAsync(caller.Access(), request.Cursor, ends.Token))
         {
-            await responseStream.WriteAsync(new WatchPathwaysResponse { Entry = Shown(followed.Entry), Cursor = followed.Cursor }, ends.Token);
+            await responseStream.WriteAsync(new WatchPathwaysResponse { Entry = Shown.Of(followed.Entry), Cursor = followed.Cursor }, ends.Token);
         }
-    }
-
-    // The explanations are made when somebody reads; what the store hands out is the reader's own.
-    private static Pathway Shown(Pathway pathway)
-    {
-        foreach (var deadline in pathway.Deadlines)
-        {
-            deadline.Explanation = DeadlineText.Explain(deadline);
-        }
-
-        return pathway;
-    }
-
-    private static HistoryEntry Shown(HistoryEntry entry)
-    {
-        if (entry.DeadlineSet is { } set)
-        {
-            set.Deadline.Explanation = DeadlineText.Explain(set.Deadline);
-        }
-
-        return entry;
     }
 }

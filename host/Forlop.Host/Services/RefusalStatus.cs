@@ -37,6 +37,10 @@ internal static class RefusalStatus
         [RefusalReason.StoreFaulted] = (StatusCode.Unavailable, "The store has failed; the outcome is unknown. Repeat the same request with the same request_id."),
         [RefusalReason.ClockFixed] = (StatusCode.FailedPrecondition, "The clock can only be set forward, and only with --simulated-clock."),
         [RefusalReason.CursorInvalid] = (StatusCode.InvalidArgument, "The cursor is not one of this store. Begin again without."),
+        [RefusalReason.EntryNeeded] = (StatusCode.FailedPrecondition, "A later entry depends on this one. The Refusal names it; mend that one first."),
+        [RefusalReason.LeaderNeeded] = (StatusCode.PermissionDenied, "Here a leader has to decide. Let somebody in that role do it."),
+        [RefusalReason.NotServed] = (StatusCode.InvalidArgument, "The service does not serve that municipality or district."),
+        [RefusalReason.TaskNotCompletable] = (StatusCode.FailedPrecondition, "The task is done by doing what it says. Use the RPC that the task names."),
         [RefusalReason.Stopping] = (StatusCode.Unavailable, "The sidecar is stopping. Repeat the same request with the same request_id."),
     }.ToFrozenDictionary();
 

@@ -1,7 +1,8 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Security;
 using Forlop.Host.Transport;
-using Forlop.Pathways.Dates;
+using Forlop.Pathways;
+using Forlop.Pathways.Decisions;
 using Forlop.Storage;
 using Grpc.Core;
 
@@ -9,17 +10,45 @@ namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.WorklistService</c>.</summary>
 [BindServiceMethod(typeof(WorklistRpcService), nameof(Bind))]
-internal sealed class WorklistRpcService(Callers callers, IPathwayStore store, TimeProvider calendar) : WorklistService.WorklistServiceBase
+internal sealed class WorklistRpcService(CommandRunner commands, Callers callers, IPathwayStore store, IHostApplicationLifetime lifetime) : WorklistService.WorklistServiceBase
 {
     public static void Bind(ServiceBinderBase binder, WorklistService.WorklistServiceBase? service) => WorklistService.BindService(new CheckedBinder(binder), service);
 
     public override async Task<ListTasksResponse> ListTasks(ListTasksRequest request, ServerCallContext context)
     {
         var caller = await callers.AuthoriseAsync(context);
-        var filter = new TaskFilter(request.AssignedToUserId.Length > 0 ? request.AssignedToUserId : null, request.OverdueOnly, Day.Today(calendar));
+        var facts = commands.Facts(caller);
+        var filter = new TaskFilter(Given(request.AssignedToUserId), Given(request.Unit), request.OverdueOnly, facts.Today, facts.Settings);
         var page = await store.TasksAsync(caller.Access(), filter, Paging.Of(request.PageSize, request.PageToken, usual: 50, most: 200), context.CancellationToken);
         var response = new ListTasksResponse { NextPageToken = page.NextToken };
         response.Tasks.AddRange(page.Items);
         return response;
     }
+
+    public override Task<CompleteTaskResponse> CompleteTask(CompleteTaskRequest request, ServerCallContext context) =>
+        commands.RunAsync<CompleteTaskRequest, CompleteTaskResponse>(request, context, TaskDecisions.Complete);
+
+    public override Task<ReassignTaskResponse> ReassignTask(ReassignTaskRequest request, ServerCallContext context) =>
+        commands.RunAsync<ReassignTaskRequest, ReassignTaskResponse>(request, context, TaskDecisions.Reassign);
+
+    public override async Task WatchTasks(WatchTasksRequest request, IServerStreamWriter<WatchTasksResponse> responseStream, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+
+        // As for pathways: a watcher never ends by itself.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        await foreach (var followed in store.FollowAsync(caller.Access(), request.Cursor, ends.Token))
+        {
+            var facts = commands.Facts(caller);
+            if (await store.GetAsync(caller.Access(followed.Entry.PathwayId), followed.Entry.PathwayId, ends.Token) is { } pathway)
+            {
+                // Several events of one command are one change: the tasks after the last of them are told.
+                var response = new WatchTasksResponse { PathwayId = pathway.PathwayId, Cursor = followed.Cursor };
+                response.Tasks.AddRange(Worklist.TasksOf(pathway, facts.Today, facts.Settings));
+                await responseStream.WriteAsync(response, ends.Token);
+            }
+        }
+    }
+
+    private static string? Given(string value) => value.Length > 0 ? value : null;
 }

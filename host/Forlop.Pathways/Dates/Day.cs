@@ -12,6 +12,9 @@ public static class Day
     /// <summary>Which day it is in Oslo.</summary>
     public static LocalDate Today(TimeProvider calendar) => Instant.FromDateTimeOffset(calendar.GetUtcNow()).InZone(Oslo).Date;
 
+    /// <summary>Which day it was in Oslo when it was stored.</summary>
+    public static LocalDate Of(Google.Protobuf.WellKnownTypes.Timestamp recordTime) => Instant.FromDateTimeOffset(recordTime.ToDateTimeOffset()).InZone(Oslo).Date;
+
     /// <summary>The instant of a time of day in Oslo; a time that a clock change skips is moved past it.</summary>
     public static DateTimeOffset At(LocalDate date, LocalTime time) => Oslo.AtLeniently(date + time).ToDateTimeOffset();
 

@@ -24,18 +24,17 @@ public sealed record DeadlineRule(string Name, DeadlineKind Kind, int Amount, De
     public DeadlineRule On(WorkingDayCalendar calendar) => Own(this with { Calendar = calendar });
 
     /// <summary>The last day in time.</summary>
-    public LocalDate DueOn(LocalDate start)
-    {
-        var nominal = NominalDueOn(start);
-        return DayOff switch
-        {
-            DayOff.Unchanged => nominal,
+    public LocalDate DueOn(LocalDate start) => OnDayOff(NominalDueOn(start), start);
 
-            // With no working day in between there is nothing to move back to: the day before Easter, counted one day on.
-            DayOff.Previous when Calendar.OnOrBefore(nominal) is var previous && previous > start => previous,
-            _ => Calendar.OnOrAfter(nominal),
-        };
-    }
+    /// <summary>Where a date goes that falls on a day off.</summary>
+    public LocalDate OnDayOff(LocalDate date, LocalDate start) => DayOff switch
+    {
+        DayOff.Unchanged => date,
+
+        // With no working day in between there is nothing to move back to: the day before Easter, counted one day on.
+        DayOff.Previous when Calendar.OnOrBefore(date) is var previous && previous > start => previous,
+        _ => Calendar.OnOrAfter(date),
+    };
 
     /// <summary>The date before days off are looked at.</summary>
     public LocalDate NominalDueOn(LocalDate start) => Unit switch

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Forlop.Contracts.V1;
+using NodaTime;
 using static Forlop.Contracts.V1.DeadlineBasis;
 
 namespace Forlop.Pathways.Dates;
@@ -42,6 +43,14 @@ public sealed record DeadlineRules
     // PHBU assesses the right to care within ten working days (Helsedirektoratet, PHBU pathway, 28.10.2024).
     public DeadlineRule SpecialistAnswer { get; init; } = new("answer-bup", DeadlineKind.Answer, 10, DeadlineUnit.WorkingDays, National);
 
+    // Basic assessment normally within six weeks from the first attendance, basic and extended within twelve (the same pathway).
+    public DeadlineRule BasicAssessment { get; init; } = new("basic-assessment-bup", DeadlineKind.BasicAssessment, 42, DeadlineUnit.Days, National);
+
+    public DeadlineRule ExtendedAssessment { get; init; } = new("extended-assessment-bup", DeadlineKind.ExtendedAssessment, 84, DeadlineUnit.Days, National);
+
+    // Help begins within 65 working days for those under 23 with mental or substance problems (prioriteringsforskriften § 4a).
+    public DeadlineRule StartOfHelp { get; init; } = new("start-of-help", DeadlineKind.StartOfHelp, 65, DeadlineUnit.WorkingDays, National);
+
     public DeadlineRule Answer { get; init; } = new("answer", DeadlineKind.Answer, 15, DeadlineUnit.WorkingDays, Local);
 
     public DeadlineRule Report { get; init; } = new("report", DeadlineKind.Report, 6, DeadlineUnit.Weeks, Local);
@@ -63,6 +72,21 @@ public sealed record DeadlineRules
             Calendar = calendar,
             Answers = Answers.ToFrozenDictionary(answer => answer.Key, answer => answer.Value.On(calendar)),
         };
+
+    /// <summary>A date that health has to keep: shown, flagged when it passes, and nobody's task here.</summary>
+    public static Deadline Informational(DeadlineRule rule, LocalDate start, string subjectId)
+    {
+        var deadline = rule.From(start, subjectId);
+        deadline.Informational = true;
+        return deadline;
+    }
+
+    /// <summary>When a deadline is due that waited for some days: as its own rule has it, or on a working day when a meeting agreed on it.</summary>
+    public LocalDate Later(Deadline deadline, int days)
+    {
+        var date = Day.Parse(deadline.DueOn).PlusDays(days);
+        return Of(deadline)?.OnDayOff(date, Day.Parse(deadline.StartsOn)) ?? Calendar.OnOrAfter(date);
+    }
 
     /// <summary>The rule that a stored deadline was counted by, read from its id; null when a meeting agreed on the day.</summary>
     public static DeadlineRule? Of(Deadline deadline) => RuleId.Read(deadline.RuleId, deadline.Kind, deadline.Basis);

@@ -24,17 +24,19 @@ public static class DeadlineText
         }
 
         var sentence = Text.Of(UnitKey(rule), Text.Same($"{rule.Amount}"), since);
-        sentence = rule.Unit == DeadlineUnit.WorkingDays ? WithDaysOff(sentence, rule, start, due) : WithMove(sentence, rule, start, due);
+        sentence = rule.Unit == DeadlineUnit.WorkingDays ? WithDaysOff(sentence, rule, start) : sentence;
+        sentence = deadline.PausedDays > 0 ? Text.Of("deadline.paused", sentence, Text.Same($"{deadline.PausedDays}")) : WithMove(sentence, rule, start, due);
+        sentence = deadline.StartAssumed ? Text.Of("deadline.assumed", sentence) : sentence;
         return deadline.Basis == DeadlineBasis.Local ? Text.Of("deadline.local", sentence) : sentence;
     }
 
     /// <summary>As people write a date: <c>29.04.2026</c>.</summary>
     public static LocalizedText Norwegian(LocalDate date) => Text.Same($"{date.Day:00}.{date.Month:00}.{date.Year}");
 
-    private static LocalizedText WithDaysOff(LocalizedText sentence, DeadlineRule rule, LocalDate start, LocalDate due)
+    private static LocalizedText WithDaysOff(LocalizedText sentence, DeadlineRule rule, LocalDate start)
     {
         sentence = rule.Calendar.Saturdays ? Text.Of("deadline.saturdays", sentence) : sentence;
-        var skipped = rule.Calendar.DaysOffBetween(start, due);
+        var skipped = rule.Calendar.DaysOffBetween(start, rule.NominalDueOn(start));
         return skipped.Count switch
         {
             0 => sentence,

@@ -2,6 +2,8 @@ using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
+using Forlop.Pathways.Settings;
+using Google.Protobuf.Collections;
 using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
@@ -11,90 +13,211 @@ public static class ConsentDecisions
 {
     public static Decision Record(Pathway pathway, RecordConsentRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.RecordConsent, "ConsentService.RecordConsent", facts)
-            .Needing(() => Holder(pathway, request.HolderId, facts)
-                ?? Check.Codes("purposes", request.Purposes, required: true)
-                ?? Check.Count("recipients", request.Recipients)
-                ?? (request.Recipients.Contains(HealthInstanceType.Unspecified) ? Refusals.Malformed("recipients", "code") : null)
-                ?? Check.Codes("areas", request.Areas, required: false)
-                ?? (request.Purposes.Contains(ConsentPurpose.InformationSharing) || request.Direction != DisclosureDirection.Unspecified
-                    ? Check.Code("direction", request.Direction)
-                    : null)
+            .Needing(() => Holder(pathway, request.HolderId)
+                ?? ScopeOf(request.Purposes, request.Recipients, request.Areas, request.Direction)
                 ?? Check.Code("form", request.Form)
                 ?? Check.Reference("document_reference", request.DocumentReference, required: false)
-                ?? Check.Code("source", request.Source)
-                ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Circumstances.BirthOn))
+                ?? When(pathway, request.OccurredOn, request.Source, facts))
             .Then(() =>
             {
-                var consent = NewConsent(pathway, request);
+                var consent = New(pathway, request, facts);
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.ConsentRecorded = new ConsentRecorded { Consent = consent });
-                return (CompleteWith(pathway, consent, facts) is { } complete ? PathwayDecisions.Started(draft, complete, facts) : draft).Accept(consent.ConsentId);
+                return StartWith(draft, pathway, after => after.Consents.Add(consent), facts).Accept(consent.ConsentId);
+            });
+
+    public static Decision Refuse(Pathway pathway, RecordRefusalRequest request, Facts facts) =>
+        Decide.On(pathway, PathwayTrigger.RecordConsent, "ConsentService.RecordRefusal", facts)
+            .Needing(() => Holder(pathway, request.HolderId)
+                ?? ScopeOf(request.Purposes, request.Recipients, request.Areas, request.Direction)
+                ?? Check.Code("form", request.Form)
+                ?? Check.Reference("document_reference", request.DocumentReference, required: false)
+                ?? When(pathway, request.OccurredOn, request.Source, facts))
+            .Then(() =>
+            {
+                var refusal = New(pathway, request, facts);
+                refusal.Refused = true;
+                var draft = new Draft(pathway, request.OccurredOn, request.Source)
+                    .Add(entry => entry.ConsentRefused = new ConsentRefused { Refusal = refusal });
+                if (request.HolderId == Consents.Child && IsUnheard(pathway, request.Purposes, facts))
+                {
+                    draft.FollowUp(TaskKind.WeighChildsNo, refusal.ConsentId, facts.Rules.FollowUp);
+                }
+
+                return Stop(draft, pathway, after => after.Consents.Add(refusal), facts).Accept(refusal.ConsentId);
             });
 
     public static Decision Withdraw(Pathway pathway, WithdrawConsentRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.WithdrawConsent, "ConsentService.WithdrawConsent", facts)
             .Needing(() =>
             {
-                var consent = pathway.Consents.FirstOrDefault(consent => consent.ConsentId == request.ConsentId);
+                var consent = pathway.Consents.FirstOrDefault(consent => consent.ConsentId == request.ConsentId && !consent.Refused);
                 return (consent is null ? Refusals.Malformed("consent_id", "no-such-consent") : null)
                     ?? (consent!.WithdrawnOn.Length > 0 ? Refusals.Malformed("consent_id", "withdrawn-before") : null)
+                    ?? Check.Types("recipients", request.Recipients)
+                    ?? Check.Codes("areas", request.Areas, required: false)
+                    ?? (request.Direction == DisclosureDirection.Unspecified ? null : Check.Code("direction", request.Direction))
                     ?? Check.Code("source", request.Source)
                     ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, consent.GivenOn);
             })
             .Then(() =>
             {
+                var withdrawn = new ConsentWithdrawn { ConsentId = request.ConsentId, Recipients = { request.Recipients }, Areas = { request.Areas }, Direction = request.Direction };
+                var happened = new HistoryEntry { OccurredOn = request.OccurredOn, ConsentWithdrawn = withdrawn };
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
-                    .Add(entry => entry.ConsentWithdrawn = new ConsentWithdrawn { ConsentId = request.ConsentId });
-                foreach (var stopped in ReleasedWithoutBasis(pathway, request, facts))
-                {
-                    draft.NotBefore(Day.Parse(stopped.ReleasedOn)).Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = stopped.EngagementId });
-                }
-
-                return draft.Accept();
+                    .Add(entry => entry.ConsentWithdrawn = withdrawn)
+                    .If(IsMissed(pathway, happened, facts), missed => missed.FollowUp(TaskKind.AssessOtherBasis, request.ConsentId, facts.Rules.FollowUp));
+                return Stop(draft, pathway, after => LedgerFold.Apply(after, happened), facts).Accept(request.ConsentId);
             });
 
-    private static Refusal? Holder(Pathway pathway, string holderId, Facts facts) =>
-        pathway.Circumstances.ConsentHolders.Any(holder => holder.HolderId == holderId)
-        || (holderId == Consents.Child && Consents.Needed(pathway, facts.Today).Contains(Consents.Child))
-            ? null
-            : Refusals.Malformed("holder_id", "no-such-holder");
+    public static Decision StateBasis(Pathway pathway, StateBasisRequest request, Facts facts) =>
+        Decide.On(pathway, PathwayTrigger.RecordConsent, "ConsentService.StateBasis", facts)
+            .Needing(() => Check.Code("legal_basis", request.LegalBasis)
+                ?? (request.LegalBasis is LegalBasis.Consent or LegalBasis.Anonymised ? Refusals.Malformed("legal_basis", "basis-other") : null)
+                ?? ScopeOf(request.Purposes, request.Recipients, request.Areas, request.Direction)
+                ?? Check.Text("reason", request.Reason)
+                ?? When(pathway, request.OccurredOn, request.Source, facts)
+                ?? (request.UntilOn.Length > 0 ? Check.Agreed("until_on", request.UntilOn, request.OccurredOn) : null))
+            .Then(() =>
+            {
+                var basis = new StatedBasis
+                {
+                    BasisId = facts.NewId('b', pathway.SubjectCounts?.StatedBases ?? 0),
+                    LegalBasis = request.LegalBasis,
+                    Reason = request.Reason,
+                    Purposes = { request.Purposes },
+                    Recipients = { request.Recipients },
+                    Areas = { request.Areas },
+                    Direction = request.Direction,
+                    StatedOn = request.OccurredOn,
+                    UntilOn = request.UntilOn,
+                };
+                var draft = new Draft(pathway, request.OccurredOn, request.Source).Add(entry => entry.BasisStated = new BasisStated { Basis = basis });
+                return StartWith(draft, pathway, after => after.StatedBases.Add(basis), facts).Accept(basis.BasisId);
+            });
 
-    private static Consent NewConsent(Pathway pathway, RecordConsentRequest request)
-    {
-        var consent = new Consent
-        {
-            ConsentId = $"c{pathway.Consents.Count + 1}",
-            HolderId = request.HolderId,
-            Direction = request.Direction,
-            Form = request.Form,
-            DocumentReference = request.DocumentReference,
-            GivenOn = request.OccurredOn,
-        };
-        consent.Purposes.AddRange(request.Purposes);
-        consent.Recipients.AddRange(request.Recipients);
-        consent.Areas.AddRange(request.Areas);
-        return consent;
-    }
-
-    private static IEnumerable<Engagement> ReleasedWithoutBasis(Pathway pathway, WithdrawConsentRequest request, Facts facts)
+    /// <summary>
+    /// What a ledger that became poorer stops: what is queued dies, what health has is for a person to recall or to tell,
+    /// and a pathway that nobody agrees to any more is put on hold, never ended.
+    /// </summary>
+    internal static Draft Stop(Draft draft, Pathway pathway, Action<Pathway> change, Facts facts)
     {
         var after = pathway.Clone();
-        after.Consents.Single(consent => consent.ConsentId == request.ConsentId).WithdrawnOn = request.OccurredOn;
-        return after.Engagements.Where(engagement =>
-            engagement is { State: EngagementState.Released, LegalBasis: LegalBasis.Consent }
-            && !Consents.ToHealth(after, engagement.Instance.Type, engagement.Areas, facts.Today).IsAllowed);
+        change(after);
+        foreach (var engagement in pathway.Engagements.Where(engagement => engagement.LegalBasis == LegalBasis.Consent && LosesBasis(pathway, after, engagement, facts.Today)))
+        {
+            if (engagement.State == EngagementState.Released)
+            {
+                draft.NotBefore(Day.Parse(engagement.ReleasedOn)).Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = engagement.EngagementId });
+            }
+            else if (EngagementDefinition.IsWithHealth(engagement.State))
+            {
+                draft.FollowUp(TaskKind.RecallOrNotify, engagement.EngagementId, facts.Rules.FollowUp);
+            }
+        }
+
+        return NobodyAgrees(pathway, after, facts)
+            ? draft.Add(entry => entry.PathwaySuspended = new PathwaySuspended { ReasonCode = SuspensionReason.ConsentWithdrawn }).Due(facts.Rules.Suspension)
+            : draft;
     }
 
-    // The day on which decision and consents are all there, when this consent is the last that was waited for.
-    private static LocalDate? CompleteWith(Pathway pathway, Consent consent, Facts facts)
+    /// <summary>Starts the pathway when the decision waited only for this.</summary>
+    internal static Draft StartWith(Draft draft, Pathway pathway, Action<Pathway> change, Facts facts)
     {
-        if (pathway.State != PathwayState.AwaitingConsent)
+        if (pathway.State != PathwayState.AwaitingConsent || PathwayDecisions.ChildIsUnheard(pathway))
         {
-            return null;
+            return draft;
         }
 
         var after = pathway.Clone();
-        after.Consents.Add(consent);
-        return Consents.CompleteSince(after, facts.Today) is { } complete ? LocalDate.Max(complete, Day.Parse(pathway.Decision.DecidedOn)) : null;
+        change(after);
+        return Consents.CompleteSince(after, facts.Today) is var (day, basis)
+            ? PathwayDecisions.Started(draft, LocalDate.Max(day, Day.Parse(pathway.Decision.DecidedOn)), basis, facts)
+            : draft;
     }
+
+    private static bool LosesBasis(Pathway before, Pathway after, Engagement engagement, LocalDate today)
+    {
+        var asked = Asked.ToHealth(engagement.Instance.Type, engagement.Areas);
+        return !Consents.Evaluate(after, asked, today).IsAllowed && Consents.Evaluate(before, asked, today).IsAllowed;
+    }
+
+    // One who takes it back is a matter for a person; when all of them have, nothing carries the pathway.
+    private static bool NobodyAgrees(Pathway before, Pathway after, Facts facts) =>
+        PermittedActions.WhyNot(before, PathwayTrigger.Suspend, facts) is null
+        && Consents.Evaluate(after, Asked.Start, facts.Today).Blocks.Count == Consents.Needed(after, facts.Today).Count
+        && Consents.Needed(after, facts.Today).Count > 0
+        && Consents.Evaluate(before, Asked.Start, facts.Today).Blocks.Count < Consents.Needed(before, facts.Today).Count;
+
+    // What another consent of the same holder still carries is not missed.
+    private static bool IsMissed(Pathway pathway, HistoryEntry withdrawn, Facts facts)
+    {
+        var after = pathway.Clone();
+        LedgerFold.Apply(after, withdrawn);
+        var consent = pathway.Consents.Single(consent => consent.ConsentId == withdrawn.ConsentWithdrawn.ConsentId);
+        var asked =
+            from purpose in consent.Purposes
+            from recipient in purpose == ConsentPurpose.Participation ? [HealthInstanceType.Unspecified] : consent.Recipients.DefaultIfEmpty(HealthInstanceType.Unspecified)
+            from area in purpose == ConsentPurpose.Participation ? [HealthArea.Unspecified] : consent.Areas.DefaultIfEmpty(HealthArea.Unspecified)
+            from direction in purpose == ConsentPurpose.Participation ? [DisclosureDirection.Unspecified] : Ways(consent.Direction)
+            select new Asked(purpose, recipient, direction, area == HealthArea.Unspecified ? [] : [area]);
+        return withdrawn.ConsentWithdrawn.Recipients.Count + withdrawn.ConsentWithdrawn.Areas.Count > 0
+            || asked.Any(one => new Statements(pathway, consent.HolderId, facts.Today).Allow(one) is not null && !StillAllows(after, consent, one, facts.Today));
+    }
+
+    private static bool StillAllows(Pathway after, Consent withdrawn, Asked asked, LocalDate today) =>
+        new Statements(after, withdrawn.HolderId, today).Allow(asked) is { } others
+        && others.Any(id => after.Consents.Single(consent => consent.ConsentId == id) is var other
+            && (withdrawn.Recipients.Count > 0 || other.Recipients.Count == 0 || asked.Purpose == ConsentPurpose.Participation)
+            && (withdrawn.Areas.Count > 0 || other.Areas.Count == 0 || asked.Purpose == ConsentPurpose.Participation));
+
+    private static DisclosureDirection[] Ways(DisclosureDirection direction) =>
+        direction == DisclosureDirection.Both ? [DisclosureDirection.ToHealth, DisclosureDirection.FromHealth] : [direction];
+
+    private static bool IsUnheard(Pathway pathway, RepeatedField<ConsentPurpose> purposes, Facts facts) =>
+        facts.Settings.ChildsNo == ChildsNo.NeedsLeader
+        && purposes.Contains(ConsentPurpose.Participation)
+        && Consents.Age(pathway, facts.Today) < Consents.AgeOfOwnConsent;
+
+    // The child may always be heard; anybody else has to be named in the circumstances.
+    private static Refusal? Holder(Pathway pathway, string holderId) =>
+        holderId == Consents.Child || pathway.Circumstances.ConsentHolders.Any(holder => holder.HolderId == holderId) ? null : Refusals.Malformed("holder_id", "no-such-holder");
+
+    private static Refusal? ScopeOf(RepeatedField<ConsentPurpose> purposes, RepeatedField<HealthInstanceType> recipients, RepeatedField<HealthArea> areas, DisclosureDirection direction) =>
+        Check.Codes("purposes", purposes, required: true)
+        ?? Check.Types("recipients", recipients)
+        ?? Check.Codes("areas", areas, required: false)
+        ?? (purposes.Contains(ConsentPurpose.InformationSharing) || direction != DisclosureDirection.Unspecified ? Check.Code("direction", direction) : null);
+
+    private static Refusal? When(Pathway pathway, string occurredOn, Source source, Facts facts) =>
+        Check.Code("source", source) ?? Check.Happened("occurred_on", occurredOn, facts.Today, pathway.Circumstances.BirthOn);
+
+    private static Consent New(Pathway pathway, RecordConsentRequest request, Facts facts) => new()
+    {
+        ConsentId = facts.NewId('c', pathway.SubjectCounts?.Consents ?? 0),
+        HolderId = request.HolderId,
+        Purposes = { request.Purposes },
+        Recipients = { request.Recipients },
+        Areas = { request.Areas },
+        Direction = request.Direction,
+        Form = request.Form,
+        DocumentReference = request.DocumentReference,
+        GivenOn = request.OccurredOn,
+        AgeAtGrant = Consents.Age(pathway, Day.Parse(request.OccurredOn)),
+    };
+
+    private static Consent New(Pathway pathway, RecordRefusalRequest request, Facts facts) => New(
+        pathway,
+        new RecordConsentRequest
+        {
+            HolderId = request.HolderId,
+            Purposes = { request.Purposes },
+            Recipients = { request.Recipients },
+            Areas = { request.Areas },
+            Direction = request.Direction,
+            Form = request.Form,
+            DocumentReference = request.DocumentReference,
+            OccurredOn = request.OccurredOn,
+        },
+        facts);
 }

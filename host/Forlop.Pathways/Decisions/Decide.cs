@@ -21,14 +21,14 @@ internal sealed class Decide
     public static Decide On(Pathway pathway, PathwayTrigger trigger, string rpc, Facts facts)
     {
         var decide = new Decide(pathway, rpc, facts);
-        decide.Refuse(PermittedActions.WhyNot(pathway, trigger, facts.Today));
+        decide.Refuse(PermittedActions.WhyNot(pathway, trigger, facts));
         return decide;
     }
 
     /// <summary>On one engagement: both tables have to permit it.</summary>
     public static Decide On(Pathway pathway, string engagementId, EngagementTrigger trigger, string rpc, Facts facts)
     {
-        var decide = On(pathway, PathwayTrigger.WorkOnEngagement, rpc, facts);
+        var decide = On(pathway, trigger == EngagementTrigger.Release ? PathwayTrigger.ReleaseReferral : PathwayTrigger.WorkOnEngagement, rpc, facts);
         if (pathway.Engagements.FirstOrDefault(engagement => engagement.EngagementId == engagementId) is not { } found)
         {
             decide.refusal ??= Refusals.Malformed("engagement_id", "no-such-engagement");
@@ -50,7 +50,7 @@ internal sealed class Decide
     /// <summary>A domain reason of its own, with the state and what is possible instead.</summary>
     public Decide Unless(Func<(RefusalReason Reason, string TextKey)?> why)
     {
-        if (refusal is null && why() is var (reason, textKey))
+        if (refusal is null && why() is var (reason, textKey) && !(facts.BasisMayBeMissing && reason == RefusalReason.ConsentMissing))
         {
             Refuse((reason, Text.Of(textKey)));
         }
@@ -64,7 +64,7 @@ internal sealed class Decide
     {
         if (refusal is null && whyNot is var (reason, message))
         {
-            refusal = Refusals.NotNow(pathway, facts.Today, rpc, reason, message);
+            refusal = Refusals.NotNow(pathway, facts, rpc, reason, message);
         }
     }
 }

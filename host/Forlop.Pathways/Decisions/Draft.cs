@@ -9,7 +9,7 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
 {
     private readonly List<HistoryEntry> entries = [];
     private string occurredOn = firstDay;
-    private int deadlines = pathway.Deadlines.Count;
+    private int deadlines = pathway.SubjectCounts?.Deadlines ?? 0;
 
     public LocalDate OccurredOn => Day.Parse(occurredOn);
 
@@ -29,6 +29,19 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
         return this;
     }
 
+    /// <summary>For each of them.</summary>
+    public Draft ForEach<T>(IEnumerable<T> items, Action<Draft, T> add)
+    {
+        foreach (var item in items)
+        {
+            add(this, item);
+        }
+
+        return this;
+    }
+
+    public Draft If(bool condition, Func<Draft, Draft> more) => condition ? more(this) : this;
+
     /// <summary>Starts a deadline, counted from the day on which the command's fact happened.</summary>
     public Draft Due(DeadlineRule rule, string subjectId = "") => Due(rule.From(OccurredOn, subjectId));
 
@@ -38,5 +51,34 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
         return Add(entry => entry.DeadlineSet = new DeadlineSet { Deadline = deadline });
     }
 
+    /// <summary>Raises something that a person has to do, with the day by which.</summary>
+    public Draft FollowUp(TaskKind kind, string aboutId, DeadlineRule rule, int age = 0) =>
+        FollowUp(kind, aboutId, id => rule.From(OccurredOn, id), age);
+
+    /// <summary>As agreed by people: by that day.</summary>
+    public Draft FollowUp(TaskKind kind, string aboutId, DeadlineRule rule, string agreedOn) => FollowUp(kind, aboutId, id =>
+    {
+        var deadline = rule.From(OccurredOn, id);
+        (deadline.RuleId, deadline.DueOn) = (DeadlineRules.AgreedRuleId, agreedOn);
+        return deadline;
+    });
+
     public Decision Accept(string subjectId = "") => new Decision.Accepted(entries, subjectId);
+
+    // The id tells kind, subject and how many there were before, so that it is the same when history is gone through again.
+    private Draft FollowUp(TaskKind kind, string aboutId, Func<string, Deadline> deadline, int age = 0)
+    {
+        var earlier = pathway.FollowUps.Count(followUp => followUp.Kind == kind && followUp.AboutId == aboutId)
+            + entries.Count(entry => entry.FollowUpRaised is { FollowUp: { } drafted } && drafted.Kind == kind && drafted.AboutId == aboutId);
+        var followUp = new FollowUp
+        {
+            FollowUpId = aboutId.Length > 0 ? $"f{(int)kind}.{aboutId}.{earlier + 1}" : $"f{(int)kind}.{earlier + 1}",
+            Kind = kind,
+            AboutId = aboutId,
+            RaisedOn = occurredOn,
+            State = FollowUpState.Open,
+            Age = age,
+        };
+        return Add(entry => entry.FollowUpRaised = new FollowUpRaised { FollowUp = followUp }).Due(deadline(followUp.FollowUpId));
+    }
 }

@@ -24,12 +24,13 @@ public static class EngagementDecisions
             {
                 var engagement = new Engagement
                 {
-                    EngagementId = $"e{pathway.Engagements.Count + 1}",
+                    EngagementId = facts.NewId('e', pathway.SubjectCounts?.Engagements ?? 0),
                     State = EngagementDefinition.V1.Initial,
                     Instance = request.Instance.Clone(),
                     Channel = request.Channel,
                     PreparedOn = request.OccurredOn,
                     ReferralReference = request.ReferralReference,
+                    ReplyCode = facts.ReplyCode,
                 };
                 engagement.Areas.AddRange(request.Areas);
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
@@ -41,14 +42,14 @@ public static class EngagementDecisions
     {
         var byConsent = request.LegalBasis == LegalBasis.Consent;
         var disclosure = Find(pathway, request.EngagementId) is { } asked
-            ? Consents.ToHealth(pathway, asked.Instance.Type, asked.Areas, facts.Today)
+            ? Consents.ByConsent(pathway, Asked.ToHealth(asked.Instance.Type, asked.Areas), facts.Today)
             : null;
         return Decide.On(pathway, request.EngagementId, EngagementTrigger.Release, "EngagementService.ReleaseForSending", facts)
             .Needing(() => Check.Code("legal_basis", request.LegalBasis)
                 ?? (request.LegalBasis == LegalBasis.Anonymised ? Refusals.Malformed("legal_basis", "anonymised-referral") : null)
                 ?? Check.Text("reason", request.Reason, required: !byConsent)
                 ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.PreparedOn)
-                ?? (byConsent && disclosure is { IsAllowed: true } && !Allowed(pathway, request.EngagementId, Day.Parse(request.OccurredOn))
+                ?? (byConsent && disclosure is { IsAllowed: true } && !facts.BasisMayBeMissing && !Allowed(pathway, request.EngagementId, Day.Parse(request.OccurredOn))
                     ? Refusals.ImpossibleDate("occurred_on", "date-before")
                     : null))
             .Unless(() => byConsent && disclosure is { IsAllowed: false } ? (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Release") : null)
@@ -71,11 +72,31 @@ public static class EngagementDecisions
 
     public static Decision RecordReceipt(Pathway pathway, RecordReceiptRequest request, Facts facts) =>
         Decide.On(pathway, request.EngagementId, EngagementTrigger.RecordReceipt, "EngagementService.RecordReceipt", facts)
-            .Needing(() => When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, LatestStep))
-            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
-                .Add(entry => entry.ReferralReceived = new ReferralReceived { EngagementId = request.EngagementId })
-                .Due(facts.Rules.AnswerOf(Find(pathway, request.EngagementId)!.Instance.Type), request.EngagementId)
-                .Accept(request.EngagementId));
+            .Needing(() => When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, ReceiptAfter)
+                ?? (request.Source == Source.Assumed ? Refusals.Malformed("source", "assumed-by-clock") : null))
+            .Then(() => Received(
+                new Draft(pathway, request.OccurredOn, request.Source).Add(entry => entry.ReferralReceived = new ReferralReceived { EngagementId = request.EngagementId }),
+                pathway,
+                request.EngagementId,
+                isAssumed: false,
+                facts).Accept(request.EngagementId));
+
+    /// <summary>From the receipt, also from one that is only assumed, the time to answer runs.</summary>
+    internal static Draft Received(Draft draft, Pathway pathway, string engagementId, bool isAssumed, Facts facts)
+    {
+        var engagement = Find(pathway, engagementId)!;
+        var answer = facts.Rules.AnswerOf(engagement.Instance.Type).From(draft.OccurredOn, engagementId);
+        answer.StartAssumed = isAssumed;
+        draft.Due(answer);
+        if (!HasStartOfHelp(pathway, engagement, draft.OccurredOn))
+        {
+            return draft;
+        }
+
+        var start = DeadlineRules.Informational(facts.Rules.StartOfHelp, draft.OccurredOn, engagementId);
+        start.StartAssumed = isAssumed;
+        return draft.Due(start);
+    }
 
     public static Decision RecordAnswer(Pathway pathway, RecordAnswerRequest request, Facts facts)
     {
@@ -87,7 +108,13 @@ public static class EngagementDecisions
         return Decide.On(pathway, request.EngagementId, EngagementFold.TriggerOf(request.Answer), "EngagementService.RecordAnswer", facts)
             .Needing(() => RejectionGroundOf(request)
                 ?? FirstAppointment(request, Find(pathway, request.EngagementId)!)
-                ?? Check.Text("note", request.Note, required: request.Answer is EngagementAnswer.Redirected or EngagementAnswer.MoreInfoRequested)
+                ?? Check.Text("note", request.Note, required: NeedsNote(request))
+                ?? (request.RedirectedTo is null ? null
+                    : request.Answer != EngagementAnswer.Redirected ? Refusals.Malformed("redirected_to", "other-answer")
+                    : Check.Instance("redirected_to", request.RedirectedTo))
+                ?? (request.TreatmentDeadlineOn.Length == 0 ? null
+                    : request.Answer != EngagementAnswer.Accepted ? Refusals.Malformed("treatment_deadline_on", "other-answer")
+                    : Check.Agreed("treatment_deadline_on", request.TreatmentDeadlineOn, request.OccurredOn))
                 ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.SentOn))
             .Then(() =>
             {
@@ -98,8 +125,15 @@ public static class EngagementDecisions
                     RejectionGround = request.RejectionGround,
                     FirstAppointmentOn = request.FirstAppointmentOn,
                     Note = request.Note,
+                    RedirectedTo = request.RedirectedTo?.Clone(),
+                    TreatmentDeadlineOn = request.TreatmentDeadlineOn,
                 });
-                return (request.Answer == EngagementAnswer.Accepted ? draft.Due(facts.Rules.Report, request.EngagementId) : draft).Accept(request.EngagementId);
+
+                // The patient may complain of a rejection, child welfare may not: so the family has to hear of it.
+                return draft
+                    .If(request.Answer == EngagementAnswer.Accepted, accepted => accepted.Due(facts.Rules.Report, request.EngagementId))
+                    .If(request.Answer == EngagementAnswer.Rejected, rejected => rejected.FollowUp(TaskKind.InformOfComplaintRight, request.EngagementId, facts.Rules.FollowUp))
+                    .Accept(request.EngagementId);
             });
     }
 
@@ -118,13 +152,25 @@ public static class EngagementDecisions
                 .Accept(request.EngagementId));
     }
 
-    public static Decision RecordReport(Pathway pathway, RecordReportRequest request, Facts facts) =>
-        Decide.On(pathway, request.EngagementId, EngagementTrigger.Report, "EngagementService.RecordReport", facts)
-            .Needing(() => Check.Reference("report_reference", request.ReportReference)
-                ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.SentOn))
+    public static Decision RecordReport(Pathway pathway, RecordReportRequest request, Facts facts)
+    {
+        var engagement = Find(pathway, request.EngagementId);
+        var answers = request.Kind is ReportKind.Unspecified or ReportKind.HealthReport;
+        var isLate = PathwayDefinition.HasEnded(pathway.State) || (engagement is not null && EngagementDefinition.IsSettled(engagement.State));
+        var decide = answers && !isLate
+            ? Decide.On(pathway, request.EngagementId, EngagementTrigger.Report, "EngagementService.RecordReport", facts)
+            : Decide.On(pathway, PathwayDefinition.HasEnded(pathway.State) ? PathwayTrigger.RecordLate : PathwayTrigger.Note, "EngagementService.RecordReport", facts);
+        return decide
+            .Needing(() => (engagement is null ? Refusals.Malformed("engagement_id", "no-such-engagement") : null)
+                ?? (engagement!.SentOn.Length == 0 ? Refusals.Malformed("engagement_id", "never-sent") : null)
+                ?? Check.Reference("report_reference", request.ReportReference)
+                ?? (request.Kind == ReportKind.Unspecified ? null : Check.Code("kind", request.Kind))
+                ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, reported => reported.SentOn))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
-                .Add(entry => entry.ReportReceived = new ReportReceived { EngagementId = request.EngagementId, ReportReference = request.ReportReference })
+                .Add(entry => entry.ReportReceived = new ReportReceived { EngagementId = request.EngagementId, ReportReference = request.ReportReference, Kind = request.Kind })
+                .If(isLate && answers, late => late.FollowUp(TaskKind.ReadLateReport, request.EngagementId, facts.Rules.FollowUp))
                 .Accept(request.EngagementId));
+    }
 
     public static Decision HandOver(Pathway pathway, HandOverRequest request, Facts facts) =>
         Decide.On(pathway, request.EngagementId, EngagementTrigger.HandOver, "EngagementService.HandOver", facts)
@@ -142,8 +188,19 @@ public static class EngagementDecisions
                 .Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = request.EngagementId, Reason = request.Reason })
                 .Accept(request.EngagementId));
 
+    // Only who said "not complete" or "elsewhere" helps nobody without saying what or where.
+    private static bool NeedsNote(RecordAnswerRequest request) =>
+        request.Answer is EngagementAnswer.Redirected or EngagementAnswer.MoreInfoRequested || request.RejectionGround == RejectionGround.ReferralIncomplete;
+
+    private static bool HasStartOfHelp(Pathway pathway, Engagement engagement, LocalDate day) =>
+        engagement.Instance.Type is HealthInstanceType.ChildMentalHealthSpecialist or HealthInstanceType.SubstanceTreatment or HealthInstanceType.AdultMentalHealth
+        && Consents.Age(pathway, day) < Birthdays.EarlierUpperAge;
+
+    // Whoever confirms what was assumed may know of an earlier day.
+    private static string ReceiptAfter(Engagement engagement) => engagement.ReceiptAssumed ? engagement.SentOn : LatestStep(engagement);
+
     private static bool Allowed(Pathway pathway, string engagementId, LocalDate day) =>
-        Find(pathway, engagementId) is { } engagement && Consents.ToHealth(pathway, engagement.Instance.Type, engagement.Areas, day).IsAllowed;
+        Find(pathway, engagementId) is { } engagement && Consents.ByConsent(pathway, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), day).IsAllowed;
 
     private static Refusal? RejectionGroundOf(RecordAnswerRequest request) =>
         request.Answer == EngagementAnswer.Rejected ? Check.Code("rejection_ground", request.RejectionGround)

@@ -1,10 +1,11 @@
+using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Settings;
 using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
 
-/// <summary>What a decision knows besides the pathway and the request: the day, and what the service has settled for itself.</summary>
+/// <summary>What a decision knows besides the pathway and the request: the day, who asks, and what the service has settled for itself.</summary>
 public sealed record Facts(LocalDate Today, ServiceSettings Settings)
 {
     public DeadlineRules Rules => Settings.Dates;
@@ -12,8 +13,21 @@ public sealed record Facts(LocalDate Today, ServiceSettings Settings)
     /// <summary>The version of <see cref="Settings"/> in the log; 0 for the defaults.</summary>
     public int SettingsVersion { get; init; }
 
-    /// <summary>The service's settings of an earlier version: a correction counts old dates by the rules of their time.</summary>
-    public Func<int, ServiceSettings> SettingsOf { get; init; } = static version => version == 0
-        ? ServiceSettings.Default
-        : throw new InvalidOperationException($"Nobody gave this decision version {version} of the settings.");
+    /// <summary>The settings under which something was decided once, by their version.</summary>
+    public Func<int, ServiceSettings> SettingsOf { get; init; } = _ => Settings;
+
+    /// <summary>Some acts are a leader's.</summary>
+    public Role ActorRole { get; init; }
+
+    /// <summary>A code for the tear-off slip of a letter, drawn for this command; empty where nobody can draw one.</summary>
+    public string ReplyCode { get; init; } = "";
+
+    /// <summary>When an entry is gone through once more: the id that it was given then.</summary>
+    internal string? GivenId { get; init; }
+
+    /// <summary>What left is a fact, although its basis turned out to be missing.</summary>
+    internal bool BasisMayBeMissing { get; init; }
+
+    /// <summary>The id of something new: a letter and a number that no other of its kind ever had.</summary>
+    internal string NewId(char kind, int everEntered) => GivenId ?? $"{kind}{everEntered + 1}";
 }

@@ -26,7 +26,7 @@ public static class PathwayDecisions
 
         if (openPathwayOf(request.ChildReference) is { } existing)
         {
-            return new Decision.Refused(Refusals.AlreadyOpen(existing, facts.Today));
+            return new Decision.Refused(Refusals.AlreadyOpen(existing, facts));
         }
 
         return new Draft(new Pathway(), request.OccurredOn, request.Source)
@@ -61,6 +61,7 @@ public static class PathwayDecisions
                 ?? Check.Key("coordinator_user_id", request.CoordinatorUserId)
                 ?? Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, TakenPart(pathway)))
+            .Unless(() => ChildIsUnheard(pathway) && facts.ActorRole != Role.Leader ? (RefusalReason.LeaderNeeded, "refusal.LeaderNeeded.ChildSaysNo") : null)
             .Then(() =>
             {
                 var draft = new Draft(pathway, request.OccurredOn, request.Source).Add(entry =>
@@ -68,8 +69,8 @@ public static class PathwayDecisions
                     entry.StartDecided = new StartDecided { Reason = request.Reason, CoordinatorUserId = request.CoordinatorUserId };
                     entry.StartDecided.Areas.AddRange(request.Areas);
                 });
-                return Consents.CompleteSince(pathway, facts.Today) is { } complete
-                    ? Started(draft, complete, facts).Accept()
+                return Consents.CompleteSince(pathway, facts.Today) is var (day, basis)
+                    ? Started(draft, day, basis, facts).Accept()
                     : draft.Due(facts.Rules.Consent).Accept();
             });
 
@@ -79,6 +80,7 @@ public static class PathwayDecisions
                 ?? Check.Text("reason", request.Reason)
                 ?? Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Decision?.DecidedOn ?? TakenPart(pathway)))
+            .Unless(() => facts.Settings.LeaderDecidesNotStart && facts.ActorRole != Role.Leader ? (RefusalReason.LeaderNeeded, "refusal.LeaderNeeded.NotStart") : null)
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.NotStartDecided = new NotStartDecided { ReasonCode = request.ReasonCode, Reason = request.Reason })
                 .Accept());
@@ -105,22 +107,15 @@ public static class PathwayDecisions
                 })
                 .Accept());
 
-    /// <summary>The clock's only command: a date passed without what it waits for. It raises a flag and moves nothing.</summary>
-    public static Decision PassDeadline(Pathway pathway, string deadlineId, Facts facts)
-    {
-        var deadline = pathway.Deadlines.FirstOrDefault(deadline => deadline.DeadlineId == deadlineId);
-        return deadline is not { State: DeadlineState.Running } || Day.Parse(deadline.DueOn) >= facts.Today
-            ? new Decision.Refused(Refusals.Of(RefusalReason.NotPermittedNow))
-            : new Draft(pathway, Day.Format(Day.Parse(deadline.DueOn).PlusDays(1)), Source.Assumed)
-                .Add(entry => entry.DeadlinePassed = new DeadlinePassed { DeadlineId = deadlineId })
-                .Accept();
-    }
-
     /// <summary>What follows when decision and consents are both there: on the latest of their days, whichever is entered last.</summary>
-    internal static Draft Started(Draft draft, LocalDate complete, Facts facts) => draft
+    internal static Draft Started(Draft draft, LocalDate complete, LegalBasis basis, Facts facts) => draft
         .NotBefore(complete)
-        .Add(entry => entry.PathwayStarted = new PathwayStarted { Basis = LegalBasis.Consent })
+        .Add(entry => entry.PathwayStarted = new PathwayStarted { Basis = basis })
         .Due(facts.Rules.ClarificationMeeting);
+
+    /// <summary>The child said no, and nobody has weighed it yet who may.</summary>
+    internal static bool ChildIsUnheard(Pathway pathway) =>
+        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.WeighChildsNo, State: FollowUpState.Open });
 
     // The child takes part before anybody decides; who decided sooner has to record that there was no opportunity.
     private static string TakenPart(Pathway pathway) =>

@@ -15,6 +15,12 @@ public enum EngagementTrigger
     Redirect,
     AskForMore,
     Begin,
+
+    /// <summary>An appointment was kept: health has begun.</summary>
+    Attend,
+
+    /// <summary>An appointment was agreed, missed or cancelled: nothing moves.</summary>
+    NoteAppointment,
     CompleteWithoutReport,
     Report,
     HandOver,
@@ -25,6 +31,8 @@ public enum EngagementTrigger
 /// <summary>The engagement's table, one property per version.</summary>
 public static class EngagementDefinition
 {
+    public const string ReceiptAssumed = "receipt-assumed";
+
     /// <summary>
     /// An answer or a report proves that the referral arrived, so both are permitted from SENT. Whether a referral may
     /// leave is no guard here: it depends on the basis that the release names.
@@ -49,6 +57,9 @@ public static class EngagementDefinition
             new(State.Sent, AskForMore, State.MoreInfoRequested),
 
             .. Awaited(State.Received),
+
+            // Only where the receipt was assumed: then somebody has confirmed it.
+            new(State.Received, RecordReceipt, State.Received, ReceiptAssumed),
             new(State.Received, AskForMore, State.MoreInfoRequested),
 
             .. Awaited(State.MoreInfoRequested),
@@ -58,14 +69,20 @@ public static class EngagementDefinition
             new(State.MoreInfoRequested, RecordReceipt, State.Received),
 
             new(State.Accepted, Begin, State.InProgress),
+            new(State.Accepted, Attend, State.InProgress),
+            new(State.Accepted, NoteAppointment, State.Accepted),
             new(State.Accepted, CompleteWithoutReport, State.CompletedNoReport),
             new(State.Accepted, Report, State.ReportReceived),
             new(State.Accepted, End, State.Ended),
 
+            new(State.InProgress, Attend, State.InProgress),
+            new(State.InProgress, NoteAppointment, State.InProgress),
             new(State.InProgress, CompleteWithoutReport, State.CompletedNoReport),
             new(State.InProgress, Report, State.ReportReceived),
             new(State.InProgress, End, State.Ended),
 
+            new(State.ReportReceived, Attend, State.ReportReceived),
+            new(State.ReportReceived, NoteAppointment, State.ReportReceived),
             new(State.ReportReceived, HandOver, State.HandedOver),
             new(State.ReportReceived, End, State.Ended),
             new(State.CompletedNoReport, Report, State.ReportReceived),
@@ -80,11 +97,16 @@ public static class EngagementDefinition
     /// <summary>Nothing more is expected of the instance, and somebody else carries on where needed.</summary>
     public static bool IsSettled(EngagementState state) => state is State.HandedOver or State.Ended or State.CancelledByConsent or State.CancelledOther;
 
+    /// <summary>It left, and nothing is settled yet: the instance holds what was sent.</summary>
+    public static bool IsWithHealth(EngagementState state) => state is not (State.Indicated or State.Prepared or State.Released) && !IsSettled(state);
+
     private static IEnumerable<Move<EngagementState, EngagementTrigger>> Awaited(EngagementState from) =>
     [
         new(from, Accept, State.Accepted),
         new(from, Reject, State.Rejected),
         new(from, Redirect, State.Redirected),
+        new(from, Attend, State.InProgress),
+        new(from, NoteAppointment, from),
         new(from, Report, State.ReportReceived),
         new(from, End, State.Ended),
     ];

@@ -32,6 +32,10 @@ internal static class Check
             ?? (values.Distinct().Count() == values.Count ? null : Refusals.Malformed(field, "repeated"));
     }
 
+    /// <summary>Kinds of instances: an open list, of which only "none" is refused.</summary>
+    public static Refusal? Types(string field, RepeatedField<HealthInstanceType> values) =>
+        Count(field, values) ?? (values.Contains(HealthInstanceType.Unspecified) ? Refusals.Malformed(field, "code") : null);
+
     public static Refusal? Text(string field, string value, bool required = true, int longest = LongestText) =>
         (required && string.IsNullOrWhiteSpace(value)) ? Refusals.Malformed(field, "required")
         : value.Length > longest ? Refusals.Malformed(field, "too-long")

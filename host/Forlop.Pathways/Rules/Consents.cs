@@ -4,6 +4,18 @@ using NodaTime;
 
 namespace Forlop.Pathways.Rules;
 
+/// <summary>Something that somebody may have agreed to: a purpose and, for sharing, with whom, which way and on what.</summary>
+/// <param name="Recipient">Unspecified when no instance in particular is asked about.</param>
+/// <param name="Direction">Unspecified when nothing is shared; BOTH asks for both.</param>
+/// <param name="Areas">None when no area in particular is asked about.</param>
+public sealed record Asked(ConsentPurpose Purpose, HealthInstanceType Recipient, DisclosureDirection Direction, IReadOnlyList<HealthArea> Areas)
+{
+    public static readonly Asked Start = new(ConsentPurpose.Participation, HealthInstanceType.Unspecified, DisclosureDirection.Unspecified, []);
+
+    public static Asked ToHealth(HealthInstanceType recipient, IEnumerable<HealthArea> areas) =>
+        new(ConsentPurpose.InformationSharing, recipient, DisclosureDirection.ToHealth, [.. areas]);
+}
+
 /// <summary>What consent allows on a day. Evaluated whenever something would leave; nothing is ever stored as "has consented".</summary>
 public static class Consents
 {
@@ -18,86 +30,82 @@ public static class Consents
 
     /// <summary>Whose consent is needed on the day.</summary>
     public static IReadOnlyList<string> Needed(Pathway pathway, LocalDate today) =>
-        Day.Age(Day.Parse(pathway.Circumstances.BirthOn), today) >= AgeOfOwnConsent
-            ? [Child]
-            : [.. pathway.Circumstances.ConsentHolders.Select(holder => holder.HolderId)];
+        Age(pathway, today) >= AgeOfOwnConsent ? [Child] : [.. pathway.Circumstances.ConsentHolders.Select(holder => holder.HolderId).Where(holder => holder != Child)];
 
-    /// <summary>Those who have not agreed that the pathway starts.</summary>
+    public static int Age(Pathway pathway, LocalDate day) => Day.Age(Day.Parse(pathway.Circumstances.BirthOn), day);
+
+    /// <summary>Those who have not agreed that the pathway starts, unless another basis was stated for it.</summary>
     public static IReadOnlyList<string> MissingForStart(Pathway pathway, LocalDate today) =>
-        [.. Needed(pathway, today).Where(holder => !Standing(pathway, holder, ConsentPurpose.Participation, today).Any())];
+        [.. Evaluate(pathway, Asked.Start, today).Blocks.Select(block => block.HolderId)];
 
-    /// <summary>The first day on which everybody who is needed today had agreed that the pathway starts; null while somebody has not.</summary>
-    public static LocalDate? CompleteSince(Pathway pathway, LocalDate today)
-    {
-        LocalDate? complete = null;
-        foreach (var holder in Needed(pathway, today))
-        {
-            LocalDate[] given = [.. Standing(pathway, holder, ConsentPurpose.Participation, today).Select(consent => Day.Parse(consent.GivenOn))];
-            if (given is [])
-            {
-                return null;
-            }
+    /// <summary>Whether it is allowed on the day: by a stated basis, or by everybody whose consent is needed then.</summary>
+    public static Disclosure Evaluate(Pathway pathway, Asked asked, LocalDate day) =>
+        pathway.StatedBases.FirstOrDefault(basis => Covers(basis, asked, day)) is { } stated
+            ? new Disclosure(stated.LegalBasis, [], stated, [])
+            : ByConsent(pathway, asked, day);
 
-            complete = LocalDate.Max(complete ?? given.Min(), given.Min());
-        }
-
-        return complete;
-    }
-
-    /// <summary>Whether information on these areas may go to this kind of instance on the day, and by which consents.</summary>
-    public static Disclosure ToHealth(Pathway pathway, HealthInstanceType recipient, IEnumerable<HealthArea> areas, LocalDate today)
+    /// <summary>By consent alone.</summary>
+    public static Disclosure ByConsent(Pathway pathway, Asked asked, LocalDate day)
     {
         var allowedBy = new List<string>();
-        var missing = new List<string>();
-        HealthArea[] asked = [.. areas];
-        foreach (var holder in Needed(pathway, today))
+        var blocks = new List<DisclosureBlock>();
+        foreach (var holder in Needed(pathway, day))
         {
-            Consent[] covering =
-            [
-                .. Standing(pathway, holder, ConsentPurpose.InformationSharing, today)
-                    .Where(consent => consent.Direction is DisclosureDirection.ToHealth or DisclosureDirection.Both)
-                    .Where(consent => consent.Recipients.Count == 0 || consent.Recipients.Contains(recipient)),
-            ];
-
-            // Two consents of one holder may cover one area each. A meeting asks about no area in particular: any will do.
-            if (covering.Length > 0 && asked.All(area => covering.Any(consent => consent.Areas.Count == 0 || consent.Areas.Contains(area))))
+            var statements = new Statements(pathway, holder, day);
+            if (statements.Allow(asked) is { } consents)
             {
-                allowedBy.AddRange(covering.Select(consent => consent.ConsentId));
+                allowedBy.AddRange(consents);
             }
             else
             {
-                missing.Add(holder);
+                blocks.Add(statements.WhyNot(asked));
             }
         }
 
-        return new Disclosure(allowedBy, missing);
+        return new Disclosure(blocks.Count == 0 ? LegalBasis.Consent : LegalBasis.Unspecified, allowedBy, null, blocks);
     }
 
-    /// <summary>Whether a holder took something back that no other consent of theirs covers, and has given nothing for the same purpose since.</summary>
-    public static bool SomebodyWithdrew(Pathway pathway) => pathway.Consents.Any(withdrawn =>
-        withdrawn.WithdrawnOn.Length > 0
-        && !pathway.Consents.Any(other =>
-            other.WithdrawnOn.Length == 0
-            && other.HolderId == withdrawn.HolderId
-            && withdrawn.Purposes.All(other.Purposes.Contains)
-            && (Covers(other, withdrawn) || string.CompareOrdinal(other.GivenOn, withdrawn.WithdrawnOn) >= 0)));
+    /// <summary>The first day on which the start was allowed as it is today; null while it is not.</summary>
+    public static (LocalDate Day, LegalBasis Basis)? CompleteSince(Pathway pathway, LocalDate today)
+    {
+        var now = Evaluate(pathway, Asked.Start, today);
+        if (!now.IsAllowed)
+        {
+            return null;
+        }
 
-    private static bool Covers(Consent wide, Consent narrow) =>
-        (wide.Direction == narrow.Direction || wide.Direction == DisclosureDirection.Both)
-        && (wide.Recipients.Count == 0 || (narrow.Recipients.Count > 0 && narrow.Recipients.All(wide.Recipients.Contains)))
-        && (wide.Areas.Count == 0 || (narrow.Areas.Count > 0 && narrow.Areas.All(wide.Areas.Contains)));
+        if (now.Stated is { } stated)
+        {
+            return (Day.Parse(stated.StatedOn), stated.LegalBasis);
+        }
 
-    private static IEnumerable<Consent> Standing(Pathway pathway, string holder, ConsentPurpose purpose, LocalDate today) =>
-        pathway.Consents.Where(consent =>
-            consent.HolderId == holder
-            && consent.Purposes.Contains(purpose)
-            && consent.WithdrawnOn.Length == 0
-            && Day.Parse(consent.GivenOn) <= today);
+        // Whoever is needed today had agreed by then; of two consents of one holder the earlier one counts.
+        var complete = LocalDate.MinIsoValue;
+        foreach (var holder in Needed(pathway, today))
+        {
+            var given = new Statements(pathway, holder, today).Allow(Asked.Start)!.Select(id => Day.Parse(pathway.Consents.Single(consent => consent.ConsentId == id).GivenOn));
+            complete = LocalDate.Max(complete, given.Min());
+        }
+
+        return (complete, LegalBasis.Consent);
+    }
+
+    /// <summary>Whether the child, too young to decide alone, has said no to the pathway and not yes since.</summary>
+    public static bool ChildSaysNo(Pathway pathway, LocalDate today) =>
+        Age(pathway, today) < AgeOfOwnConsent && new Statements(pathway, Child, today).LatestOn(ConsentPurpose.Participation) is { Refused: true };
+
+    private static bool Covers(StatedBasis basis, Asked asked, LocalDate day) =>
+        basis.Purposes.Contains(asked.Purpose)
+        && Day.Parse(basis.StatedOn) <= day
+        && (basis.UntilOn.Length == 0 || Day.Parse(basis.UntilOn) >= day)
+        && Scope.Covers(basis.Recipients, basis.Areas, basis.Direction, asked);
 }
 
-/// <param name="ConsentIds">What allows it.</param>
-/// <param name="MissingHolders">Whose consent is not there; empty when it is allowed.</param>
-public sealed record Disclosure(IReadOnlyList<string> ConsentIds, IReadOnlyList<string> MissingHolders)
+/// <param name="Basis">On what it is allowed; unspecified when it is not.</param>
+/// <param name="ConsentIds">The consents that allow it.</param>
+/// <param name="Stated">The other basis that allows it.</param>
+/// <param name="Blocks">What stands in the way; empty when it is allowed.</param>
+public sealed record Disclosure(LegalBasis Basis, IReadOnlyList<string> ConsentIds, StatedBasis? Stated, IReadOnlyList<DisclosureBlock> Blocks)
 {
-    public bool IsAllowed => MissingHolders.Count == 0;
+    public bool IsAllowed => Blocks.Count == 0;
 }

@@ -1,7 +1,8 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Decisions;
 using Forlop.Pathways.Machines;
+using Forlop.Pathways.Settings;
 using Forlop.Pathways.Texts;
-using NodaTime;
 using Stateless;
 
 namespace Forlop.Pathways.Rules;
@@ -17,9 +18,20 @@ public static class PermittedActions
         ("PathwayService.RecordParticipation", PathwayTrigger.RecordParticipation),
         ("ConsentService.RecordConsent", PathwayTrigger.RecordConsent),
         ("ConsentService.WithdrawConsent", PathwayTrigger.WithdrawConsent),
+        ("ConsentService.RecordRefusal", PathwayTrigger.RecordConsent),
+        ("ConsentService.StateBasis", PathwayTrigger.RecordConsent),
         ("PathwayService.DecideStart", PathwayTrigger.DecideStart),
         ("PathwayService.DecideNotStart", PathwayTrigger.DecideNotStart),
+        ("PathwayService.AddArea", PathwayTrigger.ChangeAreas),
+        ("PathwayService.SetPlan", PathwayTrigger.ChangeAreas),
+        ("PathwayService.AssignCoordinator", PathwayTrigger.Note),
+        ("PathwayService.UpdateCircumstances", PathwayTrigger.Note),
+        ("EngagementService.MarkAreaNotNeeded", PathwayTrigger.Note),
+        ("EngagementService.LogContact", PathwayTrigger.Note),
         ("EngagementService.PrepareReferral", PathwayTrigger.PrepareReferral),
+        ("MeetingService.PlanMeeting", PathwayTrigger.PlanMeeting),
+        ("PathwayService.SuspendPathway", PathwayTrigger.Suspend),
+        ("PathwayService.DiscontinuePathway", PathwayTrigger.Discontinue),
         ("PathwayService.ProposeClosure", PathwayTrigger.ProposeClosure),
         ("PathwayService.ClosePathway", PathwayTrigger.Close),
     ];
@@ -30,16 +42,17 @@ public static class PermittedActions
         ("EngagementService.ConfirmSent", [EngagementTrigger.ConfirmSent]),
         ("EngagementService.RecordReceipt", [EngagementTrigger.RecordReceipt]),
         ("EngagementService.RecordAnswer", [EngagementTrigger.Accept, EngagementTrigger.Reject, EngagementTrigger.Redirect, EngagementTrigger.AskForMore]),
+        ("EngagementService.RecordAppointment", [EngagementTrigger.Attend, EngagementTrigger.NoteAppointment]),
         ("EngagementService.RecordProgress", [EngagementTrigger.Begin, EngagementTrigger.CompleteWithoutReport]),
         ("EngagementService.RecordReport", [EngagementTrigger.Report]),
         ("EngagementService.HandOver", [EngagementTrigger.HandOver]),
         ("EngagementService.EndEngagement", [EngagementTrigger.End]),
     ];
 
-    public static IReadOnlyList<PermittedAction> Of(Pathway pathway, LocalDate today)
+    public static IReadOnlyList<PermittedAction> Of(Pathway pathway, Facts facts)
     {
         // One machine answers for the whole list: to build it costs far more than to ask it.
-        var machine = MachineOf(pathway, today);
+        var machine = MachineOf(pathway, facts);
         var actions = new List<PermittedAction>();
         foreach (var (rpc, trigger) in OnPathway)
         {
@@ -48,17 +61,34 @@ public static class PermittedActions
 
         actions.Add(Action("MeetingService.CallMeeting", "", Either(
             WhyNot(pathway, machine, PathwayTrigger.CallClarificationMeeting), WhyNot(pathway, machine, PathwayTrigger.CallStatusMeeting))));
-        foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State == MeetingState.Called))
+        actions.Add(Action("PathwayService.ResumePathway", "", WhyNot(pathway, machine, Resume(pathway))));
+        foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State is MeetingState.Planned or MeetingState.Called))
         {
-            actions.Add(Action("MeetingService.RecordMeetingHeld", meeting.MeetingId, WhyNot(pathway, machine, Hold(meeting.Kind))));
+            var hold = WhyNot(pathway, machine, Hold(meeting.Kind));
+            if (meeting.State == MeetingState.Called)
+            {
+                actions.Add(Action("MeetingService.RecordMeetingHeld", meeting.MeetingId, hold));
+            }
+
+            actions.Add(Action("MeetingService.PostponeMeeting", meeting.MeetingId, WhyNot(pathway, machine, PathwayTrigger.PlanMeeting)));
+            actions.Add(Action("MeetingService.CancelMeeting", meeting.MeetingId, WhyNot(pathway, machine, Cancel(meeting))));
         }
 
-        var pathwaySays = WhyNot(pathway, machine, PathwayTrigger.WorkOnEngagement);
+        var work = WhyNot(pathway, machine, PathwayTrigger.WorkOnEngagement);
+        var release = WhyNot(pathway, machine, PathwayTrigger.ReleaseReferral);
         foreach (var engagement in pathway.Engagements)
         {
-            AddEngagement(actions, engagement, pathwaySays);
+            AddEngagement(actions, engagement, work, release);
         }
 
+        // What comes when all is over, and what was entered wrongly.
+        foreach (var engagement in pathway.Engagements.Where(engagement => engagement.SentOn.Length > 0 && machine.CanFire(PathwayTrigger.RecordLate)))
+        {
+            actions.Add(Action("EngagementService.RecordReport", engagement.EngagementId, null));
+        }
+
+        actions.Add(Action("PathwayService.CorrectEntry", "", null));
+        actions.Add(Action("PathwayService.RetractEntry", "", null));
         return actions;
     }
 
@@ -69,15 +99,28 @@ public static class PermittedActions
     internal static PathwayTrigger Hold(MeetingKind kind) =>
         kind == MeetingKind.Clarification ? PathwayTrigger.HoldClarificationMeeting : PathwayTrigger.HoldStatusMeeting;
 
+    /// <summary>A planned meeting is only forgotten; a clarification meeting that was called has to be called anew.</summary>
+    internal static PathwayTrigger Cancel(Meeting meeting) =>
+        meeting is { Kind: MeetingKind.Clarification, State: MeetingState.Called } ? PathwayTrigger.CancelClarificationMeeting : PathwayTrigger.PlanMeeting;
+
+    /// <summary>The trigger that leads back to where the pathway was put on hold.</summary>
+    internal static PathwayTrigger Resume(Pathway pathway) => pathway.Interruption?.InterruptedState switch
+    {
+        PathwayState.ClarificationCalled => PathwayTrigger.ResumeClarification,
+        PathwayState.InCooperation or PathwayState.InAssessment => PathwayTrigger.ResumeCooperation,
+        PathwayState.AwaitingClosure => PathwayTrigger.ResumeClosure,
+        _ => PathwayTrigger.ResumeStarted,
+    };
+
     /// <summary>Null when the pathway permits the trigger now; otherwise the reason and its sentence.</summary>
-    internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Pathway pathway, PathwayTrigger trigger, LocalDate today) =>
-        WhyNot(pathway, MachineOf(pathway, today), trigger);
+    internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Pathway pathway, PathwayTrigger trigger, Facts facts) =>
+        WhyNot(pathway, MachineOf(pathway, facts), trigger);
 
     internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Engagement engagement, EngagementTrigger trigger) =>
-        WhyNot(engagement, EngagementDefinition.V1.Over(engagement.State, _ => true), trigger);
+        WhyNot(engagement, MachineOf(engagement), trigger);
 
-    private static StateMachine<PathwayState, PathwayTrigger> MachineOf(Pathway pathway, LocalDate today) =>
-        PathwayDefinition.Of(pathway.DefinitionVersion).Over(pathway.State, guard => Holds(guard, pathway, today));
+    private static StateMachine<PathwayState, PathwayTrigger> MachineOf(Pathway pathway, Facts facts) =>
+        PathwayDefinition.Of(pathway.DefinitionVersion).Over(pathway.State, guard => Holds(guard, pathway, facts));
 
     private static (RefusalReason Reason, LocalizedText Message)? WhyNot(
         Pathway pathway, StateMachine<PathwayState, PathwayTrigger> machine, PathwayTrigger trigger)
@@ -99,7 +142,10 @@ public static class PermittedActions
             : (RefusalReason.NotPermittedNow, Text.Of("why-not.engagement", Text.Of($"engagement.{engagement.State}")));
 
     private static void AddEngagement(
-        List<PermittedAction> actions, Engagement engagement, (RefusalReason Reason, LocalizedText Message)? pathwaySays)
+        List<PermittedAction> actions,
+        Engagement engagement,
+        (RefusalReason Reason, LocalizedText Message)? work,
+        (RefusalReason Reason, LocalizedText Message)? release)
     {
         // Of a settled engagement nothing is possible, and fifteen reasons for that would help nobody.
         if (EngagementDefinition.IsSettled(engagement.State))
@@ -107,19 +153,23 @@ public static class PermittedActions
             return;
         }
 
-        var machine = EngagementDefinition.V1.Over(engagement.State, _ => true);
+        var machine = MachineOf(engagement);
         foreach (var (rpc, triggers) in OnEngagement)
         {
-            actions.Add(Action(rpc, engagement.EngagementId, pathwaySays ?? WhyNot(engagement, machine, triggers)));
+            actions.Add(Action(rpc, engagement.EngagementId, (triggers is [EngagementTrigger.Release] ? release : work) ?? WhyNot(engagement, machine, triggers)));
         }
     }
 
-    private static bool Holds(string guard, Pathway pathway, LocalDate today) => guard switch
+    private static StateMachine<EngagementState, EngagementTrigger> MachineOf(Engagement engagement) =>
+        EngagementDefinition.V1.Over(engagement.State, guard => guard == EngagementDefinition.ReceiptAssumed && engagement.ReceiptAssumed);
+
+    private static bool Holds(string guard, Pathway pathway, Facts facts) => guard switch
     {
         PathwayDefinition.ParticipationRecorded => pathway.Participations.Count > 0,
-        PathwayDefinition.ConsentComplete => Consents.MissingForStart(pathway, today).Count == 0,
+        PathwayDefinition.ConsentComplete => Consents.MissingForStart(pathway, facts.Today).Count == 0,
         PathwayDefinition.EngagementsSettled => pathway.Engagements.All(engagement => EngagementDefinition.IsSettled(engagement.State)),
         PathwayDefinition.ClarificationHeld => pathway.Meetings.Any(meeting => meeting is { Kind: MeetingKind.Clarification, State: MeetingState.Held }),
+        PathwayDefinition.ReferralFirst => facts.Settings.Order == PathwayOrder.ReferralFirst,
         _ => throw new ArgumentOutOfRangeException(nameof(guard), guard, "The definition names a guard that nothing evaluates."),
     };
 

@@ -1,6 +1,6 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Decisions;
 using Forlop.Pathways.Texts;
-using NodaTime;
 
 namespace Forlop.Pathways.Rules;
 
@@ -30,25 +30,33 @@ public static class Refusals
 
     /// <summary>Not now: with the state, what is possible instead, and who can do something about it.</summary>
     /// <param name="rpc">What was asked for, as <c>Service.Rpc</c>.</param>
-    public static Refusal NotNow(Pathway pathway, LocalDate today, string rpc, RefusalReason reason, LocalizedText message)
+    public static Refusal NotNow(Pathway pathway, Facts facts, string rpc, RefusalReason reason, LocalizedText message)
     {
         var refusal = new Refusal { Reason = reason, Message = message, State = pathway.State };
-        refusal.PermittedActions.AddRange(PermittedActions.Of(pathway, today));
+        refusal.PermittedActions.AddRange(PermittedActions.Of(pathway, facts));
         refusal.WhoCanAct.AddRange(Rights.RolesOf(rpc));
         return refusal;
     }
 
-    public static Refusal AlreadyOpen(Pathway existing, LocalDate today)
+    public static Refusal AlreadyOpen(Pathway existing, Facts facts)
     {
-        var refusal = NotNow(existing, today, "PathwayService.OpenPathway", RefusalReason.AlreadyOpen, Text.Of("refusal.AlreadyOpen"));
+        var refusal = NotNow(existing, facts, "PathwayService.OpenPathway", RefusalReason.AlreadyOpen, Text.Of("refusal.AlreadyOpen"));
         refusal.ExistingPathwayId = existing.PathwayId;
         return refusal;
     }
 
-    public static Refusal VersionMismatch(Pathway current, LocalDate today)
+    public static Refusal VersionMismatch(Pathway current, Facts facts)
     {
-        var refusal = NotNow(current, today, "", RefusalReason.VersionMismatch, Text.Of("refusal.VersionMismatch"));
+        var refusal = NotNow(current, facts, "", RefusalReason.VersionMismatch, Text.Of("refusal.VersionMismatch"));
         refusal.CurrentVersion = current.Version;
+        return refusal;
+    }
+
+    /// <summary>A later entry depends on the one that was to be put right.</summary>
+    public static Refusal EntryNeeded(Pathway pathway, Facts facts, string rpc, HistoryEntry later)
+    {
+        var refusal = NotNow(pathway, facts, rpc, RefusalReason.EntryNeeded, Text.Of("refusal.EntryNeeded", Text.Same(later.EventId)));
+        refusal.EventId = later.EventId;
         return refusal;
     }
 }

@@ -38,17 +38,17 @@ internal sealed class FieldSealer(AesGcm cipher, byte[] binding)
             }
         }
 
-        foreach (var (field, below) in plan.Nested)
+        foreach (var field in plan.Nested)
         {
             switch (field.Accessor.GetValue(message))
             {
                 case IMessage one:
-                    Walk(one, below, [.. path, field.FieldNumber], change);
+                    Walk(one, SealPlan.Of(field.MessageType), [.. path, field.FieldNumber], change);
                     break;
                 case IList many:
                     for (var i = 0; i < many.Count; i++)
                     {
-                        Walk((IMessage)many[i]!, below, [.. path, field.FieldNumber, i], change);
+                        Walk((IMessage)many[i]!, SealPlan.Of(field.MessageType), [.. path, field.FieldNumber, i], change);
                     }
 
                     break;

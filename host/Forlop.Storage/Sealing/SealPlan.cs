@@ -12,41 +12,28 @@ internal sealed class SealPlan
 {
     private static readonly ConcurrentDictionary<MessageDescriptor, SealPlan> Plans = new();
 
-    private SealPlan(IReadOnlyList<FieldDescriptor> personal, IReadOnlyList<(FieldDescriptor Field, SealPlan Plan)> nested)
-    {
-        Personal = personal;
-        Nested = nested;
-    }
+    private SealPlan(IReadOnlyList<FieldDescriptor> personal, IReadOnlyList<FieldDescriptor> nested) => (Personal, Nested) = (personal, nested);
 
     public IReadOnlyList<FieldDescriptor> Personal { get; }
 
-    public IReadOnlyList<(FieldDescriptor Field, SealPlan Plan)> Nested { get; }
+    /// <summary>Messages that hold some. Their plan is asked for when one is met: a correction holds an entry, which may hold a correction.</summary>
+    public IReadOnlyList<FieldDescriptor> Nested { get; }
 
-    private bool IsEmpty => Personal.Count == 0 && Nested.Count == 0;
+    public static SealPlan Of(MessageDescriptor type) => Plans.GetOrAdd(type, static type => new SealPlan(PersonalOf(type), [.. NestedOf(type).Where(field => Holds(field.MessageType, []))]));
 
-    public static SealPlan Of(MessageDescriptor type) => Plans.GetOrAdd(type, static type => Find(type, []));
-
-    private static SealPlan Find(MessageDescriptor type, HashSet<MessageDescriptor> above)
+    private static List<FieldDescriptor> PersonalOf(MessageDescriptor type)
     {
-        if (!above.Add(type))
-        {
-            throw new NotSupportedException($"{type.FullName} contains itself; stored messages must not.");
-        }
-
-        var fields = type.Fields.InFieldNumberOrder();
-        var personal = fields.Where(IsPersonal).ToList();
-        if (personal.Find(f => f.FieldType != FieldType.String || f.IsMap) is { } wrong)
-        {
-            throw new NotSupportedException($"{wrong.FullName} is marked as personal data and is no string: it would be stored in the clear.");
-        }
-
-        var nested = fields.Where(f => f.FieldType == FieldType.Message && !f.IsMap)
-            .Select(f => (Field: f, Plan: Find(f.MessageType, above)))
-            .Where(n => !n.Plan.IsEmpty)
-            .ToList();
-        above.Remove(type);
-        return new SealPlan(personal, nested);
+        var personal = type.Fields.InFieldNumberOrder().Where(IsPersonal).ToList();
+        return personal.Find(field => field.FieldType != FieldType.String || field.IsMap) is { } wrong
+            ? throw new NotSupportedException($"{wrong.FullName} is marked as personal data and is no string: it would be stored in the clear.")
+            : personal;
     }
+
+    private static IEnumerable<FieldDescriptor> NestedOf(MessageDescriptor type) =>
+        type.Fields.InFieldNumberOrder().Where(field => field.FieldType == FieldType.Message && !field.IsMap);
+
+    private static bool Holds(MessageDescriptor type, HashSet<MessageDescriptor> seen) =>
+        seen.Add(type) && (PersonalOf(type).Count > 0 || NestedOf(type).Any(field => Holds(field.MessageType, seen)));
 
     private static bool IsPersonal(FieldDescriptor field) =>
         field.GetOptions() is { } options && options.GetExtension(OptionsExtensions.PersonalData);

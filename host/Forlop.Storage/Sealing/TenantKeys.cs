@@ -10,6 +10,7 @@ internal sealed class TenantKeys(string tenantId, byte[] tenantKey)
     private readonly byte[] wrapping = Seal.Derive(tenantKey, "forlop/pathway-keys/1");
     private readonly byte[] children = Seal.Derive(tenantKey, "forlop/child-references/1");
     private readonly byte[] requests = Seal.Derive(tenantKey, "forlop/requests/1");
+    private readonly byte[] replyCodes = Seal.Derive(tenantKey, "forlop/reply-codes/1");
 
     public string TenantId { get; } = tenantId;
 
@@ -20,6 +21,9 @@ internal sealed class TenantKeys(string tenantId, byte[] tenantKey)
 
     /// <summary>Finds a child's pathway without storing the reference, and differs from tenant to tenant.</summary>
     public byte[] ChildHmac(string childReference) => HMACSHA256.HashData(children, Encoding.UTF8.GetBytes(childReference));
+
+    /// <summary>Finds a referral by the code on its slip without storing a list of codes.</summary>
+    public byte[] ReplyCodeHmac(string replyCode) => HMACSHA256.HashData(replyCodes, Encoding.UTF8.GetBytes(replyCode));
 
     /// <summary>Tells a repeat from another request under the same id without storing either.</summary>
     public byte[] RequestHmac(string rpc, ReadOnlySpan<byte> request)

@@ -62,6 +62,11 @@ internal sealed class Batch
             events.Add(entry.Hash);
         }
 
+        foreach (var code in command.ReplyCodes)
+        {
+            session.ReplyCodes.Add(row.Tenant, code, row.Stream);
+        }
+
         session.Receipts.Add(command.Scope, command.RequestId, command.Receipt);
         session.Work.Write(row.Tenant, row.Stream, row.Index, previous?.Index ?? IndexRows.None);
         foreach (var name in command.Counted)

@@ -35,12 +35,18 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         var state = previous?.State.Clone() ?? new Pathway();
         var rows = new List<EventRow>(decision.Events.Count);
         var counted = new List<string>(decision.Events.Count + 1);
+        var codes = new List<byte[]>();
         foreach (var decided in decision.Events)
         {
             var position = batch.NextEvent(rows.Count);
             var entry = Complete(decided, (previous?.Row.Version ?? 0) + rows.Count + 1, position);
             PathwayFold.Apply(state, entry);
             counted.Add(Counter(entry));
+            if (entry.EngagementPrepared is { Engagement.ReplyCode: { Length: > 0 } code })
+            {
+                codes.Add(tenant.Keys.ReplyCodeHmac(code));
+            }
+
             var payload = Payloads.Close(entry, cipher, tenant, pathwayId);
             var hash = session.Hash.Event(position, tenant.Id, pathwayId, entry.Version, payload);
             rows.Add(new EventRow(position, stream, rows.Count > 0 ? rows[^1].Position : previous?.Row.Head ?? 0, entry.Version, hash, payload));
@@ -55,7 +61,7 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         var answer = Receipt(state, decision, rows);
         var receipt = new StoredReceipt(hmac, answer.ToByteArray());
         return receipt.Bytes.Length <= LongestReceipt
-            ? new(previous, new(row, state, key), rows, scope, command.RequestId, receipt, answer, counted)
+            ? new(previous, new(row, state, key), rows, scope, command.RequestId, receipt, answer, counted, codes)
             : throw new InvalidOperationException($"A receipt has {receipt.Bytes.Length} bytes; {LongestReceipt} are promised.");
     }
 

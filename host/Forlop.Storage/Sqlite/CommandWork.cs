@@ -78,7 +78,7 @@ internal sealed class CommandWork(Command command, Func<IPathwayReader, Decision
             return new CommitResult.VersionMismatch(current.State.Clone());
         }
 
-        var decision = decide(new Reader(session, tenant, current?.State));
+        var decision = decide(new Reader(session, tenant, current));
         if (decision is Decision.Refused refused)
         {
             return new CommitResult.Refused(refused.Refusal);
@@ -111,9 +111,23 @@ internal sealed class CommandWork(Command command, Func<IPathwayReader, Decision
         _ => AccessOutcome.Refused,
     };
 
-    private sealed class Reader(Session session, Tenant tenant, Pathway? pathway) : IPathwayReader
+    private sealed class Reader(Session session, Tenant tenant, StoredPathway? current) : IPathwayReader
     {
-        public Pathway? Pathway => pathway;
+        public Pathway? Pathway => current?.State;
+
+        public IReadOnlyList<HistoryEntry> History()
+        {
+            var entries = new List<HistoryEntry>();
+            for (var at = current?.Row.Head ?? 0; at > 0;)
+            {
+                var row = session.Log.Event(at) ?? throw new StoreException(4, "A pathway's history has a gap. Run audit verify, then restore a backup.");
+                entries.Add(Payloads.Open(row, current!.Row, session.Writer));
+                at = row.Previous;
+            }
+
+            entries.Reverse();
+            return entries;
+        }
 
         public Pathway? OpenPathwayOf(string childReference) =>
             session.FindOpen(tenant, tenant.Keys.ChildHmac(childReference))?.State;

@@ -15,4 +15,5 @@ internal sealed record PreparedCommand(
     Guid RequestId,
     StoredReceipt Receipt,
     Receipt Answer,
-    IReadOnlyList<string> Counted);
+    IReadOnlyList<string> Counted,
+    IReadOnlyList<byte[]> ReplyCodes);

@@ -32,14 +32,22 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
     public static StoredPathway? Find(Session session, Access access, string pathwayId) =>
         Guid.TryParse(pathwayId, out var id) && session.Tenants.Find(access.TenantId) is { } tenant ? session.Find(tenant, id) : null;
 
+    public static StoredPathway? FindByReplyCode(Session session, Access access, string replyCode) =>
+        session.Tenants.Find(access.TenantId) is { } tenant
+        && session.ReplyCodes.Find(tenant, tenant.Keys.ReplyCodeHmac(replyCode)) is { } stream
+        && session.Streams.Find(stream) is { } row
+            ? session.Find(tenant, row.PathwayId)
+            : null;
+
     public static (string PathwayId, AccessOutcome Outcome) Entered(StreamRow? found) =>
         found is null ? ("", AccessOutcome.Denied) : (found.PathwayId.ToString(), AccessOutcome.Answered);
 
-    public static List<DueDeadline> Due(Session session, LocalDate today, int limit) =>
-        [.. from timer in session.Work.TimersBefore(IndexRows.Number(today), limit)
+    public static List<DueDeadline> Due(Session session, LocalDate today, int limit, DueDeadline? after) =>
+        [.. from timer in session.Work.TimersAfter(after is null ? null : new FoundTimer(after.Stream, new TimerRow(after.StoredDay, after.DeadlineId)), limit)
+            where timer.Row.DueOn < IndexRows.Number(today)
             let stream = session.Streams.Find(timer.Stream)
             where stream is not null
-            select new DueDeadline(stream.Tenant.Id, stream.PathwayId.ToString(), timer.Row.DeadlineId, IndexRows.Date(timer.Row.DueOn))];
+            select new DueDeadline(stream.Tenant.Id, stream.PathwayId.ToString(), timer.Row.DeadlineId, IndexRows.Date(timer.Row.DueOn)) { Stream = timer.Stream, StoredDay = timer.Row.DueOn }];
 
     public async Task<Page<StreamRow>> ListAsync(Access access, PageRequest page, bool openOnly, CancellationToken cancellation)
     {
@@ -72,7 +80,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
 
     public async Task<Page<WorklistTask>> TasksAsync(Access access, TaskFilter filter, PageRequest page, CancellationToken cancellation)
     {
-        var list = $"{access.TenantId}/tasks/{filter.AssignedTo}/{filter.OverdueOnly}";
+        var list = $"{access.TenantId}/tasks/{filter.AssignedTo}/{filter.Unit}/{filter.OverdueOnly}";
         var after = page.Token.Length == 0
             ? default
             : PageToken.Read(storeId, list, page.Token, r => new TaskKey(r.ReadInt32(), r.ReadInt64(), r.ReadInt32(), r.ReadString()));
@@ -96,7 +104,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
             }
         }
 
-        return new([.. Rendered(result.Items, streams, filter.Today)], result.NextToken);
+        return new([.. Rendered(result.Items, streams, filter)], result.NextToken);
     }
 
     public async IAsyncEnumerable<Followed> FollowAsync(
@@ -144,13 +152,14 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
 
     private static bool Fits(TaskRow row, TaskFilter filter) =>
         (filter.AssignedTo is null || string.Equals(row.AssignedTo, filter.AssignedTo, StringComparison.Ordinal))
+        && (filter.Unit is null || string.Equals(row.Unit, filter.Unit, StringComparison.Ordinal))
         && (!filter.OverdueOnly || row.DueOn < IndexRows.Number(filter.Today));
 
     // A task that was done between the two slices is simply left out.
     private static IEnumerable<WorklistTask> Rendered(
-        IEnumerable<FoundTask> found, Dictionary<long, StreamRow> streams, LocalDate today)
+        IEnumerable<FoundTask> found, Dictionary<long, StreamRow> streams, TaskFilter filter)
     {
-        var tasks = streams.ToDictionary(s => s.Key, s => Worklist.TasksOf(Payloads.Open(s.Value).State, today));
+        var tasks = streams.ToDictionary(s => s.Key, s => Worklist.TasksOf(Payloads.Open(s.Value).State, filter.Today, filter.Settings));
         return from f in found
                where tasks.ContainsKey(f.Stream)
                let task = tasks[f.Stream].FirstOrDefault(t =>

@@ -24,6 +24,7 @@ internal sealed class Session : IDisposable
         Receipts = new ReceiptTable(Database);
         Work = new WorkTables(Database);
         Counters = new CounterTable(Database);
+        ReplyCodes = new ReplyCodeTable(Database);
         hot = new HotPathways(options.HotPathways);
         Head = Log.Head();
         NewestStream = Streams.Newest();
@@ -50,6 +51,8 @@ internal sealed class Session : IDisposable
     public WorkTables Work { get; }
 
     public CounterTable Counters { get; }
+
+    public ReplyCodeTable ReplyCodes { get; }
 
     public ChainHash Hash { get; } = new();
 

@@ -85,8 +85,16 @@ public sealed class SqlitePathwayStore : IPathwayStore
     public IAsyncEnumerable<Followed> FollowAsync(Access access, string cursor, CancellationToken cancellation = default) =>
         reads.FollowAsync(access, cursor, cancellation);
 
-    public async Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(LocalDate today, int limit, CancellationToken cancellation = default) =>
-        await reads.SliceAsync(s => Reads.Due(s, today, Math.Clamp(limit, 1, LargestPage)), cancellation);
+    public async Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(LocalDate today, int limit, DueDeadline? after = null, CancellationToken cancellation = default) =>
+        await reads.SliceAsync(s => Reads.Due(s, today, Math.Clamp(limit, 1, LargestPage), after), cancellation);
+
+    public async Task<(string PathwayId, Engagement Engagement)?> FindByReplyCodeAsync(Access access, string replyCode, CancellationToken cancellation = default)
+    {
+        var found = await reads.SliceAsync(s => Reads.FindByReplyCode(s, access, replyCode), access, f => Reads.Entered(f?.Row), cancellation);
+        return found is not null && found.State.Engagements.FirstOrDefault(engagement => engagement.ReplyCode == replyCode) is { } engagement
+            ? (found.Row.PathwayId.ToString(), engagement.Clone())
+            : null;
+    }
 
     public Task<SettingsEntry> RecordSettingsAsync(Access access, string content, CancellationToken cancellation = default)
     {

@@ -22,9 +22,9 @@ public sealed class SettingsProgramTests : IDisposable
         Assert.Equal(0, exitCode);
         var lines = output.Trim().Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith("havnes: municipality 9901; national: answer_bup; local: consideration, consent, ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("havnes: municipality 9901; national: answer_bup, basic_assessment_bup, extended_assessment_bup, start_of_help; local: consideration, consent, ", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("not the default: consideration 4 weeks.", lines[0].Trim(), StringComparison.Ordinal);
-        Assert.StartsWith("skogli: serves everybody; national: none; local: ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("skogli: serves everybody; national: basic_assessment_bup, extended_assessment_bup, start_of_help; local: ", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]

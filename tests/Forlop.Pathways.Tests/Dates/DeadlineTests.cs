@@ -73,7 +73,7 @@ public sealed class DeadlineTests
 
         Assert.NotEmpty(rules);
         Assert.All(rules, rule => Assert.Equal(rule, DeadlineRules.Of(rule.From(new LocalDate(2026, 1, 12)))));
-        Assert.Equal([Rules.SpecialistAnswer], rules.Where(rule => rule.Basis == DeadlineBasis.National));
+        Assert.Equal([Rules.SpecialistAnswer, Rules.BasicAssessment, Rules.ExtendedAssessment, Rules.StartOfHelp], rules.Where(rule => rule.Basis == DeadlineBasis.National));
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class SentenceTests
             "5 verkedagar etter at tilvisinga vart send 22.12.2026; 24., 25. og 31. desember og 1. januar er ikkje verkedagar (lokal standard)"
         },
         {
-            "follow-up-1wd", FollowUp, DeadlineBasis.Local, "2026-01-12", "2026-01-13",
+            "follow-up-1wd", DeadlineKind.FollowUp, DeadlineBasis.Local, "2026-01-12", "2026-01-13",
             "1 virkedag etter at oppgaven oppsto 12.01.2026 (lokal standard)",
             "1 verkedag etter at oppgåva oppstod 12.01.2026 (lokal standard)"
         },

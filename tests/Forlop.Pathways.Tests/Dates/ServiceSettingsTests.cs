@@ -1,8 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
-using Forlop.Pathways.Decisions;
 using Forlop.Pathways.Settings;
-using NodaTime;
 
 namespace Forlop.Pathways.Tests.Dates;
 
@@ -69,14 +67,5 @@ public sealed class ServiceSettingsTests
         Assert.Equal(gp, rules.AnswerOf(HealthInstanceType.Gp));
         Assert.Equal(rules.Answer, rules.AnswerOf((HealthInstanceType)999));
         Assert.Equal(rules.SpecialistAnswer, rules.AnswerOf(HealthInstanceType.ChildMentalHealthSpecialist));
-    }
-
-    [Fact]
-    public void A_decision_that_was_given_no_versions_knows_the_defaults_and_nothing_else()
-    {
-        var facts = new Facts(new LocalDate(2026, 1, 12), ServiceSettings.Default);
-
-        Assert.Same(ServiceSettings.Default, facts.SettingsOf(0));
-        Assert.Throws<InvalidOperationException>(() => facts.SettingsOf(1));
     }
 }

@@ -10,7 +10,7 @@ public sealed class ClosureTests
     [Fact]
     public void A_pathway_that_is_given_up_before_the_clarification_meeting_can_be_closed()
     {
-        Given.Started().Do(Withdraw("c1")).Do(ProposeClosure()).Is(PathwayState.AwaitingClosure).Awaits("Closure 2026-01-26").Asks(AssessOtherBasis, TaskKind.Close)
+        Given.Started().Do(Withdraw("c1")).Do(ProposeClosure()).Is(PathwayState.AwaitingClosure).Awaits("Closure 2026-01-26", "FollowUp f17.c1.1 2026-01-19").Asks(AssessOtherBasis, TaskKind.Close)
             .Do(Requests.Close()).Is(PathwayState.Closed).Awaits();
         var called = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse)).Do(ProposeClosure()).Awaits("Closure 2026-01-26");
 

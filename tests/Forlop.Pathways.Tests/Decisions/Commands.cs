@@ -7,7 +7,7 @@ namespace Forlop.Pathways.Tests.Decisions;
 /// <summary>Which decision answers which request: what the services do, without them.</summary>
 internal static class Commands
 {
-    public static Decision Decide(Pathway pathway, IMessage request, Facts facts) => request switch
+    public static Decision Decide(Pathway pathway, IReadOnlyList<HistoryEntry> history, IMessage request, Facts facts) => request switch
     {
         OpenPathwayRequest open => PathwayDecisions.Open(open, _ => pathway.PathwayId.Length > 0 ? pathway : null, facts),
         RecordParticipationRequest participation => PathwayDecisions.RecordParticipation(pathway, participation, facts),
@@ -16,6 +16,26 @@ internal static class Commands
         ProposeClosureRequest propose => PathwayDecisions.ProposeClosure(pathway, propose, facts),
         ClosePathwayRequest close => PathwayDecisions.Close(pathway, close, facts),
         RecordConsentRequest consent => ConsentDecisions.Record(pathway, consent, facts),
+        ImportPathwayRequest import => ImportDecisions.Import(import, _ => pathway.PathwayId.Length > 0 ? pathway : null, facts),
+        AddAreaRequest area => ChangeDecisions.AddArea(pathway, area, facts),
+        SetPlanRequest plan => ChangeDecisions.SetPlan(pathway, plan, facts),
+        AssignCoordinatorRequest assign => ChangeDecisions.AssignCoordinator(pathway, assign, facts),
+        UpdateCircumstancesRequest circumstances => ChangeDecisions.UpdateCircumstances(pathway, circumstances, facts),
+        SuspendPathwayRequest suspend => InterruptionDecisions.Suspend(pathway, suspend, facts),
+        ResumePathwayRequest resume => InterruptionDecisions.Resume(pathway, resume, facts),
+        DiscontinuePathwayRequest discontinue => InterruptionDecisions.Discontinue(pathway, discontinue, facts),
+        CorrectEntryRequest correct => CorrectionDecisions.Correct(pathway, history, correct, facts),
+        RetractEntryRequest retract => CorrectionDecisions.Retract(pathway, history, retract, facts),
+        RecordRefusalRequest refusal => ConsentDecisions.Refuse(pathway, refusal, facts),
+        StateBasisRequest basis => ConsentDecisions.StateBasis(pathway, basis, facts),
+        PlanMeetingRequest planned => MeetingDecisions.Plan(pathway, planned, facts),
+        PostponeMeetingRequest postponed => MeetingDecisions.Postpone(pathway, postponed, facts),
+        CancelMeetingRequest cancelled => MeetingDecisions.Cancel(pathway, cancelled, facts),
+        MarkAreaNotNeededRequest notNeeded => ChangeDecisions.MarkAreaNotNeeded(pathway, notNeeded, facts),
+        RecordAppointmentRequest appointment => ContactDecisions.RecordAppointment(pathway, appointment, facts),
+        LogContactRequest contact => ContactDecisions.Log(pathway, contact, facts),
+        CompleteTaskRequest complete => TaskDecisions.Complete(pathway, complete, facts),
+        ReassignTaskRequest reassign => TaskDecisions.Reassign(pathway, reassign, facts),
         WithdrawConsentRequest withdraw => ConsentDecisions.Withdraw(pathway, withdraw, facts),
         CallMeetingRequest call => MeetingDecisions.Call(pathway, call, facts),
         RecordMeetingHeldRequest held => MeetingDecisions.RecordHeld(pathway, held, facts),

@@ -43,7 +43,7 @@ public sealed class ConsentTests
         var oskar = Given.Opened().Do(Participation()).Do(Consent(Mother)).Do(Start());
 
         oskar.Morning("2026-03-02").Is(PathwayState.AwaitingConsent).Asks(ObtainConsent);
-        Assert.True(Worklist.TasksOf(oskar.Now, oskar.Today).Single().Overdue);
+        Assert.True(Worklist.TasksOf(oskar.Now, oskar.Today, oskar.Settings).Single().Overdue);
         oskar.Do(NotStart(NotStartedReason.ConsentMissing)).Is(PathwayState.NotStarted).Awaits().Asks();
         Assert.Equal(NotStartedReason.ConsentMissing, oskar.Now.Decision.NotStartedReason);
     }
@@ -129,8 +129,9 @@ public sealed class ConsentTests
     {
         var course = Given.Opened("2011-01-13").Do(Participation());
 
-        course.Refuses(Consent("child"), RefusalReason.Malformed, "holder_id");
-        course.On("2026-01-13").Do(Consent("child")).Do(Start()).Is(PathwayState.Started);
+        // What the child says before is weighed, and has to be asked for again.
+        course.Do(Consent("child")).Do(Start()).Is(PathwayState.AwaitingConsent);
+        course.On("2026-01-13").Do(Consent("child")).Is(PathwayState.Started);
     }
 
     [Fact]

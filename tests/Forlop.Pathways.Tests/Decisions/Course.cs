@@ -3,6 +3,7 @@ using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
 using Forlop.Pathways.Settings;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using NodaTime;
 using System.Runtime.CompilerServices;
 
@@ -17,7 +18,11 @@ internal sealed class Course
 
     public LocalDate Today { get; private set; } = new(2026, 1, 12);
 
-    public Facts Facts => new(Today, ServiceSettings.Default);
+    public ServiceSettings Settings { get; init; } = ServiceSettings.Default;
+
+    public Role Role { get; set; } = Role.Caseworker;
+
+    public Facts Facts => new(Today, Settings) { ActorRole = Role };
 
     public IReadOnlyList<HistoryEntry> History => history;
 
@@ -26,11 +31,11 @@ internal sealed class Course
 
     public PathwayState State => Now.State;
 
-    public TaskKind[] Tasks => [.. Worklist.TasksOf(Now, Today).Select(task => task.Kind).Order()];
+    public TaskKind[] Tasks => [.. Worklist.TasksOf(Now, Today, Settings).Select(task => task.Kind).Order()];
 
     /// <summary>Kind, subject and date of what is awaited.</summary>
     public string[] Due =>
-        [.. Now.Deadlines.Where(deadline => deadline.State is DeadlineState.Running or DeadlineState.Passed)
+        [.. Now.Deadlines.Where(deadline => deadline.State is (DeadlineState.Running or DeadlineState.Passed) && !deadline.Informational)
             .Select(deadline => $"{deadline.Kind} {deadline.SubjectId} {deadline.DueOn}".Replace("  ", " ", StringComparison.Ordinal))];
 
     public AreaOutcome this[HealthArea area] => Now.Areas.Single(status => status.Area == area).Outcome;
@@ -71,7 +76,7 @@ internal sealed class Course
         return refusal;
     }
 
-    public Decision Decide(IMessage request) => Commands.Decide(Now, request, Facts);
+    public Decision Decide(IMessage request) => Commands.Decide(Now, history, request, Facts);
 
     public void Apply(Decision.Accepted accepted)
     {
@@ -80,6 +85,8 @@ internal sealed class Course
             entry.PathwayId = "0199-test";
             entry.Version = history.Count + 1;
             entry.EventId = $"1.{entry.Version}.0";
+            entry.RecordTime = Timestamp.FromDateTimeOffset(Day.At(Today, new LocalTime(9, 0)));
+            entry.Actor = new Actor { UserId = "saksbehandler-1", Role = Role, Unit = "mottak", Purpose = "test" };
             PathwayFold.Apply(Now, entry);
             history.Add(entry);
         }
@@ -91,9 +98,9 @@ internal sealed class Course
     public Course Morning(string day)
     {
         On(day);
-        foreach (var id in Now.Deadlines.Where(deadline => deadline.State == DeadlineState.Running && Day.Parse(deadline.DueOn) < Today).Select(deadline => deadline.DeadlineId).ToList())
+        while (ClockDecisions.DueBy(Now, Today) is [var timer, ..])
         {
-            Apply(Assert.IsType<Decision.Accepted>(PathwayDecisions.PassDeadline(Now, id, Facts)));
+            Apply(Assert.IsType<Decision.Accepted>(ClockDecisions.Due(Now, timer, Facts)));
         }
 
         return this;

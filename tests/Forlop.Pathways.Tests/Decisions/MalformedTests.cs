@@ -22,6 +22,14 @@ public sealed class MalformedTests
         "RecordConsentRequest.document_reference", "ReleaseForSendingRequest.reason", "RecordAnswerRequest.rejection_ground",
         "RecordAnswerRequest.first_appointment_on", "RecordAnswerRequest.note", "RecordMeetingHeldRequest.attended_instance_ids",
         "RecordMeetingHeldRequest.next_status_meeting_on", "invitations.attended", "instance.name", "to.name", "invitations.instance.name",
+        "invitations.participant", "invitations.participant_id", "invitations.legal_basis", "invitations.reason", "invitations.consent_ids", "CallMeetingRequest.planned_meeting_id",
+        "RecordMeetingHeldRequest.child_absence_reason", "RecordAnswerRequest.redirected_to", "RecordAnswerRequest.treatment_deadline_on", "RecordReportRequest.kind",
+        "WithdrawConsentRequest.recipients", "WithdrawConsentRequest.areas", "WithdrawConsentRequest.direction",
+        "RecordRefusalRequest.recipients", "RecordRefusalRequest.areas", "RecordRefusalRequest.document_reference",
+        "StateBasisRequest.recipients", "StateBasisRequest.areas", "StateBasisRequest.until_on",
+        "goals.areas", "goals.due_on", "goals.reached", "AssignCoordinatorRequest.unit", "RecordAppointmentRequest.note",
+        "LogContactRequest.engagement_id", "LogContactRequest.number", "LogContactRequest.note", "LogContactRequest.legal_basis", "LogContactRequest.reason",
+        "LogContactRequest.acuteness", "LogContactRequest.next_try_on", "CompleteTaskRequest.note", "ReassignTaskRequest.unit",
     ];
 
     /// <summary>A pathway that accepts it, and the request.</summary>
@@ -46,6 +54,23 @@ public sealed class MalformedTests
         (() => Given.Prepared(), () => End("e1")),
         (() => Given.InCooperation(), () => ProposeClosure()),
         (() => Given.InCooperation().Do(ProposeClosure()), () => Close()),
+        (() => Given.Opened(), () => Refusal(Mother, ConsentPurpose.InformationSharing)),
+        (() => Given.Opened(), () => Basis(LegalBasis.NecessaryForChildWelfare)),
+        (() => Given.InCooperation(), () => AddArea(HealthArea.Dental)),
+        (() => Given.InCooperation(), () => NotNeeded(HealthArea.Dental)),
+        (() => Given.InCooperation(), Plan),
+        (() => Given.InCooperation(), () => Assign("ola")),
+        (() => Given.InCooperation(), () => Situation(Open().Circumstances)),
+        (() => Given.InCooperation(), Suspend),
+        (() => Given.InCooperation().Do(Suspend()), Resume),
+        (() => Given.InCooperation(), () => Discontinue()),
+        (() => Given.InCooperation(), () => PlanMeeting(MeetingKind.Status, "2026-01-20")),
+        (() => Given.InCooperation().Do(PlanMeeting(MeetingKind.Status, "2026-01-20")), () => Postpone("m2", "2026-01-21")),
+        (() => Given.InCooperation().Do(PlanMeeting(MeetingKind.Status, "2026-01-20")), () => CancelMeeting("m2")),
+        (() => Given.Accepted(), () => Appointment("e1", AppointmentOutcome.Attended, "2026-01-12")),
+        (() => Given.InCooperation(), () => Phone(Gp, ContactOutcome.NoAnswer)),
+        (() => Given.Sent().Do(Rejected("e1")), () => Complete("0199-test/20/f20.e1.1")),
+        (() => Given.InCooperation(), () => Reassign("0199-test/15/", "ola")),
     ];
 
     public static TheoryData<int> EveryCommand() => [.. Enumerable.Range(0, Accepted.Length)];

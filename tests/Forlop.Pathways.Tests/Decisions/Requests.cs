@@ -118,4 +118,59 @@ internal static class Requests
     public static ProposeClosureRequest ProposeClosure() => new();
 
     public static ClosePathwayRequest Close() => new() { SummaryReference = "oppsummering-1", FamilyInformed = true };
+
+    public static RecordRefusalRequest Refusal(string holder, ConsentPurpose purpose = ConsentPurpose.Participation)
+    {
+        var request = new RecordRefusalRequest { HolderId = holder, Form = ConsentForm.Oral, Purposes = { purpose } };
+        request.Direction = purpose == ConsentPurpose.InformationSharing ? DisclosureDirection.Both : DisclosureDirection.Unspecified;
+        return request;
+    }
+
+    public static StateBasisRequest Basis(LegalBasis basis, params ConsentPurpose[] purposes) => new()
+    {
+        LegalBasis = basis,
+        Purposes = { purposes is [] ? [ConsentPurpose.Participation, ConsentPurpose.InformationSharing] : purposes },
+        Direction = DisclosureDirection.Both,
+        Reason = "Nødvendig for barnevernets oppgaver",
+    };
+
+    public static AddAreaRequest AddArea(params HealthArea[] areas) => new() { Areas = { areas }, Reason = "Nye opplysninger" };
+
+    public static MarkAreaNotNeededRequest NotNeeded(HealthArea area) => new() { Area = area, Reason = "Vurdert, ikke behov" };
+
+    public static SetPlanRequest Plan() => new() { Goals = { new PlanGoal { Goal = "Sove hele natta", ResponsibleId = "kari", Areas = { HealthArea.Mental } } } };
+
+    public static AssignCoordinatorRequest Assign(string userId, string unit = "") => new() { CoordinatorUserId = userId, Unit = unit };
+
+    public static UpdateCircumstancesRequest Situation(Circumstances circumstances) => new() { Circumstances = circumstances };
+
+    public static SuspendPathwayRequest Suspend() => new() { ReasonCode = SuspensionReason.WhereaboutsUnknown, Reason = "Familien er bortreist" };
+
+    public static ResumePathwayRequest Resume() => new() { Reason = "Familien er tilbake" };
+
+    public static DiscontinuePathwayRequest Discontinue(DiscontinuationReason reason = DiscontinuationReason.CaseClosed) => new() { ReasonCode = reason, Reason = "Saken er henlagt" };
+
+    public static PlanMeetingRequest PlanMeeting(MeetingKind kind, string on) => new() { Kind = kind, MeetingOn = on };
+
+    public static PostponeMeetingRequest Postpone(string meetingId, string on) => new() { MeetingId = meetingId, MeetingOn = on };
+
+    public static CancelMeetingRequest CancelMeeting(string meetingId) => new() { MeetingId = meetingId, Reason = "Sykdom" };
+
+    public static RecordAppointmentRequest Appointment(string engagementId, AppointmentOutcome outcome, string on) => new() { EngagementId = engagementId, Outcome = outcome, AppointmentOn = on };
+
+    public static LogContactRequest Phone(HealthInstance instance, ContactOutcome outcome, string engagementId = "") =>
+        new() { Instance = instance.Clone(), EngagementId = engagementId, Channel = Channel.Phone, Outcome = outcome, Number = ContactNumber.Direct };
+
+    public static CompleteTaskRequest Complete(string taskId) => new() { TaskId = taskId };
+
+    public static ReassignTaskRequest Reassign(string taskId, string userId) => new() { TaskId = taskId, AssignedToUserId = userId };
+
+    public static CorrectEntryRequest Correct(HistoryEntry entry, Action<HistoryEntry> change)
+    {
+        var corrected = entry.Clone();
+        change(corrected);
+        return new CorrectEntryRequest { EventId = entry.EventId, Corrected = corrected, Reason = "Feilskrevet" };
+    }
+
+    public static RetractEntryRequest Retract(HistoryEntry entry) => new() { EventId = entry.EventId, Reason = "Ført på feil barn" };
 }

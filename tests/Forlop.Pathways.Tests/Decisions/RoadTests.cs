@@ -75,12 +75,12 @@ public sealed class RoadTests
 
         emil.Do(Reported("e1")).Do(HandOver("e1", SchoolNurse));
         emil.Morning("2026-05-15").Asks(HoldStatusMeeting, FollowUpAnswer).Do(Rejected("e2"))
-            .Is(PathwayState.InAssessment).Has("e2", EngagementState.Rejected).Asks(PrepareReferrals, HoldStatusMeeting, ReassessInstance);
+            .Is(PathwayState.InAssessment).Has("e2", EngagementState.Rejected).Asks(PrepareReferrals, HoldStatusMeeting, ReassessInstance, InformOfComplaintRight);
         Assert.Equal(AreaOutcome.Indicated, emil[HealthArea.Mental]);
         Assert.Equal(RejectionGround.MunicipalOfferSufficient, emil.Now.Engagements[1].RejectionGround);
         Assert.DoesNotContain("Answer e2 2026-05-15", emil.Due);
 
-        emil.Do(Prepare(MunicipalMentalHealth, HealthArea.Mental)).Do(End("e2")).Asks(HoldStatusMeeting, ReleaseReferral);
+        emil.Do(Prepare(MunicipalMentalHealth, HealthArea.Mental)).Do(End("e2")).Asks(HoldStatusMeeting, ReleaseReferral, InformOfComplaintRight);
         Assert.Equal(AreaOutcome.BeingFollowedUp, emil[HealthArea.Mental]);
     }
 
@@ -93,7 +93,7 @@ public sealed class RoadTests
         Assert.False(emil.Now.Engagements[0].NoAnswer);
         emil.Morning("2026-05-18").Has("e1", EngagementState.Received);
         Assert.True(emil.Now.Engagements[0].NoAnswer);
-        Assert.True(Worklist.TasksOf(emil.Now, emil.Today).Single(task => task.Kind == FollowUpAnswer).Overdue);
+        Assert.True(Worklist.TasksOf(emil.Now, emil.Today, emil.Settings).Single(task => task.Kind == FollowUpAnswer).Overdue);
 
         emil.Do(Requests.Accepted("e1"));
         Assert.False(emil.Now.Engagements[0].NoAnswer);
@@ -106,13 +106,13 @@ public sealed class RoadTests
 
         foreach (var (day, passes) in new[] { ("2026-02-22", false), ("2026-02-23", false), ("2026-02-24", true) })
         {
-            Assert.Equal(passes, Forlop.Pathways.Decisions.PathwayDecisions.PassDeadline(course.Now, "d1", course.On(day).Facts) is Decision.Accepted);
+            Assert.Equal(passes, Forlop.Pathways.Decisions.ClockDecisions.PassDeadline(course.Now, "d1", course.On(day).Facts) is Decision.Accepted);
         }
 
         course.Morning("2026-02-24").Is(PathwayState.UnderConsideration);
         Assert.Equal(("2026-02-24", Source.Assumed), (course.History[^1].OccurredOn, course.History[^1].Source));
-        Assert.IsType<Decision.Refused>(Forlop.Pathways.Decisions.PathwayDecisions.PassDeadline(course.Now, "d1", course.Facts));
-        Assert.IsType<Decision.Refused>(Forlop.Pathways.Decisions.PathwayDecisions.PassDeadline(course.Now, "d9", course.Facts));
+        Assert.IsType<Decision.Refused>(Forlop.Pathways.Decisions.ClockDecisions.PassDeadline(course.Now, "d1", course.Facts));
+        Assert.IsType<Decision.Refused>(Forlop.Pathways.Decisions.ClockDecisions.PassDeadline(course.Now, "d9", course.Facts));
     }
 
     [Fact]

@@ -24,6 +24,21 @@ public sealed class EngagementTableTests
         [(Sent, Report)] = EngagementState.ReportReceived,
         [(Sent, End)] = Ended,
 
+        [(Sent, Attend)] = InProgress,
+        [(Sent, NoteAppointment)] = Sent,
+        [(Received, Attend)] = InProgress,
+        [(Received, NoteAppointment)] = Received,
+        [(MoreInfoRequested, Attend)] = InProgress,
+        [(MoreInfoRequested, NoteAppointment)] = MoreInfoRequested,
+        [(Accepted, Attend)] = InProgress,
+        [(Accepted, NoteAppointment)] = Accepted,
+        [(InProgress, Attend)] = InProgress,
+        [(InProgress, NoteAppointment)] = InProgress,
+        [(EngagementState.ReportReceived, Attend)] = EngagementState.ReportReceived,
+        [(EngagementState.ReportReceived, NoteAppointment)] = EngagementState.ReportReceived,
+
+        // Only where the receipt was assumed.
+        [(Received, RecordReceipt)] = Received,
         [(Received, Accept)] = Accepted,
         [(Received, Reject)] = Rejected,
         [(Received, Redirect)] = Redirected,

@@ -64,7 +64,54 @@ public sealed class PathwayTableTests
         [(AwaitingClosure, HoldStatusMeeting)] = AwaitingClosure,
         [(AwaitingClosure, PrepareReferral)] = InCooperation,
         [(AwaitingClosure, PathwayTrigger.Close)] = Closed,
+
+        // Where the order is local: what left before the meeting.
+        [(Started, PrepareReferral)] = Started,
+        [(Started, WorkOnEngagement)] = Started,
+        [(Started, BeginAssessment)] = Started,
+        [(ClarificationCalled, PrepareReferral)] = ClarificationCalled,
+        [(ClarificationCalled, WorkOnEngagement)] = ClarificationCalled,
+        [(ClarificationCalled, BeginAssessment)] = ClarificationCalled,
+        [(ClarificationCalled, CancelClarificationMeeting)] = Started,
+
+        // On hold: people still say things, and what health has goes on. It resumes where it stopped.
+        [(Suspended, RecordParticipation)] = Suspended,
+        [(Suspended, RecordConsent)] = Suspended,
+        [(Suspended, WithdrawConsent)] = Suspended,
+        [(Suspended, WorkOnEngagement)] = Suspended,
+        [(Suspended, BeginAssessment)] = Suspended,
+        [(Suspended, ResumeStarted)] = Started,
+        [(Suspended, ResumeClarification)] = ClarificationCalled,
+        [(Suspended, ResumeCooperation)] = InCooperation,
+        [(Suspended, ResumeClosure)] = AwaitingClosure,
+
+        // What comes late is kept, and moves nothing.
+        [(Closed, RecordLate)] = Closed,
+        [(NotStarted, RecordLate)] = NotStarted,
+        [(Discontinued, RecordLate)] = Discontinued,
     };
+
+    static PathwayTableTests()
+    {
+        PathwayState[] open = [UnderConsideration, AwaitingConsent, Started, ClarificationCalled, InCooperation, InAssessment, AwaitingClosure, Suspended];
+        foreach (var state in open)
+        {
+            Expected[(state, Note)] = state;
+            Expected[(state, Discontinue)] = Discontinued;
+        }
+
+        foreach (var state in open.Except([UnderConsideration, Suspended]))
+        {
+            Expected[(state, ChangeAreas)] = state;
+        }
+
+        foreach (var state in open.Except([UnderConsideration, AwaitingConsent, Suspended]))
+        {
+            Expected[(state, PlanMeeting)] = state;
+            Expected[(state, ReleaseReferral)] = state;
+            Expected[(state, Suspend)] = Suspended;
+        }
+    }
 
     public static TheoryData<PathwayState, PathwayTrigger> EveryPair()
     {
@@ -100,12 +147,13 @@ public sealed class PathwayTableTests
 
     [Fact]
     [Trait("Must", "PW-6")]
-    public void A_pathway_that_has_ended_permits_nothing()
+    public void A_pathway_that_has_ended_permits_no_move()
     {
         var ended = Enum.GetValues<PathwayState>().Where(PathwayDefinition.HasEnded).ToList();
 
         Assert.Equal([NotStarted, Closed, Discontinued, Transferred], ended);
-        Assert.All(ended, state => Assert.DoesNotContain(Enum.GetValues<PathwayTrigger>(), PathwayDefinition.V1.Over(state, _ => true).CanFire));
+        Assert.All(ended, state => Assert.DoesNotContain(Enum.GetValues<PathwayTrigger>().Except([RecordLate]), PathwayDefinition.V1.Over(state, _ => true).CanFire));
+        Assert.DoesNotContain(PathwayDefinition.V1.Moves, move => PathwayDefinition.HasEnded(move.From) && move.To != move.From);
     }
 
     [Fact]
@@ -127,6 +175,8 @@ public sealed class PathwayTableTests
                 [(UnderConsideration, DecideStart)] = "participation-recorded",
                 [(UnderConsideration, DecideNotStart)] = "participation-recorded",
                 [(AwaitingConsent, PathwayTrigger.Start)] = "consent-complete",
+                [(Started, PrepareReferral)] = "referral-first",
+                [(ClarificationCalled, PrepareReferral)] = "referral-first",
                 [(AwaitingClosure, PrepareReferral)] = "clarification-held",
                 [(AwaitingClosure, PathwayTrigger.Close)] = "engagements-settled",
             },

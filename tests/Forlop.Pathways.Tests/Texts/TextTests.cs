@@ -13,7 +13,7 @@ public sealed partial class TextTests
     // Asked for by the host, which answers these itself: by reason, by the checks of ids and pages, and for routes.
     private static readonly string[] OfTheHost =
     [
-        "malformed.uuid", "malformed.page-size", "malformed.unknown-field", "malformed.not-a-message", "routing.failed", "routing.acute",
+        "malformed.uuid", "malformed.page-size", "malformed.unknown-field", "malformed.not-a-message", "malformed.reply-code", "refusal.NotServed", "routing.failed", "routing.acute",
         .. new[]
         {
             RefusalReason.RequestIdReused, RefusalReason.ActorMissing, RefusalReason.CredentialInvalid, RefusalReason.RoleNotAllowed, RefusalReason.TenantUnclear,
@@ -45,7 +45,7 @@ public sealed partial class TextTests
     [Fact]
     public void Why_not_is_a_sentence_in_every_state()
     {
-        var waiting = PermittedActions.Of(Decisions.Given.AwaitingConsent().Now, new NodaTime.LocalDate(2026, 1, 12)).Single(action => action.Rpc == "PathwayService.ClosePathway");
+        var waiting = PermittedActions.Of(Decisions.Given.AwaitingConsent().Now, Decisions.Given.AwaitingConsent().Facts).Single(action => action.Rpc == "PathwayService.ClosePathway");
 
         Assert.Equal("Dette er ikke mulig nå. Forløpet har status «avventer samtykke».", waiting.WhyNot.Nb);
         Assert.Equal("Dette er ikkje mogleg no. Forløpet har status «ventar på samtykke».", waiting.WhyNot.Nn);
@@ -70,6 +70,7 @@ public sealed partial class TextTests
             .. Rpcs().Select(rpc => $"action.{rpc.Split('.')[1]}"),
             .. PathwayDefinition.V1.Moves.SelectMany(move => move.Guards).Select(guard => $"guard.{guard}"),
             .. Of<TaskKind>("task"),
+            .. new[] { 7, 12, 15, 16, 18, 23, 25 }.Select(age => $"task.Birthday.{age}"),
             .. Of<DeadlineKind>("deadline.since"),
             .. Enum.GetValues<DeadlineUnit>().SelectMany(unit => new[] { $"deadline.{unit}.one", $"deadline.{unit}.many" }),
             .. Literals(),
@@ -84,7 +85,7 @@ public sealed partial class TextTests
     private static IEnumerable<string> Rpcs()
     {
         var pathway = Decisions.Given.Prepared().Do(Decisions.Requests.Call(MeetingKind.Status, "2026-01-20")).Now;
-        return PermittedActions.Of(pathway, new NodaTime.LocalDate(2026, 1, 12)).Select(action => action.Rpc).Distinct();
+        return PermittedActions.Of(pathway, new Forlop.Pathways.Decisions.Facts(new NodaTime.LocalDate(2026, 1, 12), Forlop.Pathways.Settings.ServiceSettings.Default)).Select(action => action.Rpc).Distinct();
     }
 
     // Keys that stand whole in the source, and the cures of malformed fields.
@@ -116,7 +117,7 @@ public sealed partial class TextTests
     [GeneratedRegex(@"\b(ikkje|kven|korleis|kvifor|nokon|noko|frå|vere|tilvising\w*|teneste\w*|mogleg|utan|fleire|vidare|same|dekkjer|veke[r]?|berre|gjere|vart|ein|eit|ho)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex OnlyNynorsk();
 
-    [GeneratedRegex("\"(?<key>(refusal|why-not|deadline|routing)\\.[A-Za-z.-]+)\"", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("\"(?<key>(refusal|why-not|deadline|routing|disclosure)\\.[A-Za-z.-]+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Whole();
 
     [GeneratedRegex("(Malformed|ImpossibleDate)\\([^;]*?, \"(?<key>[a-z-]+)\"", RegexOptions.ExplicitCapture)]

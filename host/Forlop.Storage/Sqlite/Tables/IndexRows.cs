@@ -1,11 +1,13 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
 using Forlop.Pathways.Dates;
+using Forlop.Pathways.Decisions;
+using Forlop.Pathways.Rules;
 using NodaTime;
 
 namespace Forlop.Storage.Sqlite.Tables;
 
-internal sealed record TaskRow(int DueOn, int Kind, string Subject, string AssignedTo);
+internal sealed record TaskRow(int DueOn, int Kind, string Subject, string AssignedTo, string Unit = "");
 
 internal sealed record TimerRow(int DueOn, string DeadlineId);
 
@@ -15,24 +17,29 @@ internal sealed record TimerRow(int DueOn, string DeadlineId);
 /// </summary>
 internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<TimerRow> Timers)
 {
+    // A month and no day: the day of a birthday is in nothing but what is sealed.
+    private const int WholeMonth = 100;
+
     private const int NoDay = 99_999_999;
     private byte[]? encoded;
     public static readonly IndexRows None = new([], []);
 
     public static IndexRows Of(Pathway pathway) => new(
         [.. Worklist.PendingOf(pathway)
-            .Select(t => new TaskRow(Number(t.DueOn), (int)t.Kind, t.SubjectId, pathway.CoordinatorUserId))
+            .Select(t => (Task: t, Holder: Worklist.HolderOf(pathway, t)))
+            .Select(t => new TaskRow(Number(t.Task.DueOn), (int)t.Task.Kind, t.Task.SubjectId, t.Holder.UserId, t.Holder.Unit))
             .DistinctBy(t => (t.DueOn, t.Kind, t.Subject))],
         [.. pathway.Deadlines
             .Where(d => d.State == DeadlineState.Running)
             .Select(d => new TimerRow(Number(d.DueOn), d.DeadlineId))
+            .Concat(Birthdays.Ahead(pathway).Take(1).Select(b => new TimerRow(Number(b.Day) / WholeMonth * WholeMonth, ClockDecisions.TimerOf(b.Age))))
             .Distinct()]);
 
     public static int Number(string date) => date.Length == 0 ? NoDay : Number(Day.Parse(date));
 
     public static int Number(LocalDate date) => (date.Year * 10_000) + (date.Month * 100) + date.Day;
 
-    public static LocalDate Date(int day) => new(day / 10_000, day / 100 % 100, day % 100);
+    public static LocalDate Date(int day) => new(day / 10_000, day / 100 % 100, Math.Max(1, day % 100));
 
     /// <summary>The same rows in the same order, which is cheaper to tell than that they are the same rows.</summary>
     public bool InOrderAs(IndexRows other) => Tasks.SequenceEqual(other.Tasks) && Timers.SequenceEqual(other.Timers);
@@ -62,6 +69,11 @@ internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<Tim
             writer.Write(timer.DeadlineId);
         }
 
+        foreach (var task in Tasks)
+        {
+            writer.Write(task.Unit);
+        }
+
         return bytes.ToArray();
     }
 
@@ -80,6 +92,12 @@ internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<Tim
             for (var i = 0; i < timers.Length; i++)
             {
                 timers[i] = new(reader.Read7BitEncodedInt(), reader.ReadString());
+            }
+
+            // Rows of an earlier release end here: a task had no unit.
+            for (var i = 0; i < tasks.Length && reader.BaseStream.Position < reader.BaseStream.Length; i++)
+            {
+                tasks[i] = tasks[i] with { Unit = reader.ReadString() };
             }
 
             return new(tasks, timers);

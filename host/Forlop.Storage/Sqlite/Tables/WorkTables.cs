@@ -13,15 +13,14 @@ internal sealed record FoundTimer(long Stream, TimerRow Row);
 /// <summary>Tasks and timers, by day. They follow from the pathways and can be made again from them.</summary>
 internal sealed class WorkTables(Database database)
 {
-    private readonly Statement addTask = database.Prepare("INSERT INTO tasks (tenant, due_on, stream, kind, subject, assigned_to) VALUES (?, ?, ?, ?, ?, ?)");
+    private readonly Statement addTask = database.Prepare("INSERT INTO tasks (tenant, due_on, stream, kind, subject, assigned_to, unit) VALUES (?, ?, ?, ?, ?, ?, ?)");
     private readonly Statement removeTask = database.Prepare("DELETE FROM tasks WHERE tenant = ? AND due_on = ? AND stream = ? AND kind = ? AND subject = ?");
     private readonly Statement addTimer = database.Prepare("INSERT INTO timers (due_on, stream, deadline_id) VALUES (?, ?, ?)");
     private readonly Statement removeTimer = database.Prepare("DELETE FROM timers WHERE due_on = ? AND stream = ? AND deadline_id = ?");
-    private readonly Statement timersBefore = database.Prepare("SELECT due_on, stream, deadline_id FROM timers WHERE due_on < ? ORDER BY due_on, stream, deadline_id LIMIT ?");
     private readonly Statement timersAfter = database.Prepare("SELECT due_on, stream, deadline_id FROM timers WHERE (due_on, stream, deadline_id) > (?, ?, ?) ORDER BY due_on, stream, deadline_id LIMIT ?");
 
     private readonly Statement tasksAfter = database.Prepare("""
-        SELECT due_on, stream, kind, subject, assigned_to FROM tasks
+        SELECT due_on, stream, kind, subject, assigned_to, unit FROM tasks
         WHERE tenant = ? AND (due_on, stream, kind, subject) > (?, ?, ?, ?)
         ORDER BY due_on, stream, kind, subject LIMIT ?
         """);
@@ -45,7 +44,7 @@ internal sealed class WorkTables(Database database)
 
         foreach (var task in rows.Tasks.Except(previous.Tasks))
         {
-            addTask.Bind(tenant.Row).Bind(task.DueOn).Bind(stream).Bind(task.Kind).Bind(task.Subject).Bind(task.AssignedTo).Run();
+            addTask.Bind(tenant.Row).Bind(task.DueOn).Bind(stream).Bind(task.Kind).Bind(task.Subject).Bind(task.AssignedTo).Bind(task.Unit).Run();
         }
 
         foreach (var gone in previous.Timers.Except(rows.Timers))
@@ -65,13 +64,11 @@ internal sealed class WorkTables(Database database)
         var result = new List<FoundTask>();
         while (rows.Next())
         {
-            result.Add(new(rows.Number(1), new TaskRow((int)rows.Number(0), (int)rows.Number(2), rows.Text(3), rows.Text(4))));
+            result.Add(new(rows.Number(1), new TaskRow((int)rows.Number(0), (int)rows.Number(2), rows.Text(3), rows.Text(4), rows.Text(5))));
         }
 
         return result;
     }
-
-    public List<FoundTimer> TimersBefore(int day, int limit) => Timers(timersBefore.Bind(day).Bind(limit));
 
     public List<FoundTimer> TimersAfter(FoundTimer? key, int limit) =>
         Timers(timersAfter.Bind(key?.Row.DueOn ?? 0).Bind(key?.Stream ?? 0).Bind(key?.Row.DeadlineId ?? "").Bind(limit));

@@ -1,0 +1,46 @@
+using Forlop.Contracts.V1;
+using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
+
+namespace Forlop.Pathways;
+
+/// <summary>What happens to dates.</summary>
+internal static class DeadlineFold
+{
+    /// <summary>False when the event is none of a date's.</summary>
+    public static bool Apply(Pathway pathway, HistoryEntry entry)
+    {
+        switch (entry.PayloadCase)
+        {
+            case Payload.DeadlineSet:
+                var set = entry.DeadlineSet.Deadline.Clone();
+                pathway.Deadlines.Add(set);
+                var counts = PathwayFold.Counts(pathway);
+                counts.Deadlines = PathwayFold.Highest(counts.Deadlines, set.DeadlineId);
+                return true;
+            case Payload.DeadlinePassed:
+                Pass(pathway, pathway.Deadlines.Single(deadline => deadline.DeadlineId == entry.DeadlinePassed.DeadlineId));
+                return true;
+            case Payload.DeadlineMoved:
+                var moved = pathway.Deadlines.Single(deadline => deadline.DeadlineId == entry.DeadlineMoved.DeadlineId);
+                (moved.State, moved.DueOn, moved.PausedDays) = (DeadlineState.Running, entry.DeadlineMoved.DueOn, moved.PausedDays + entry.DeadlineMoved.PausedDays);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void Pass(Pathway pathway, Deadline deadline)
+    {
+        deadline.State = DeadlineState.Passed;
+        var engagement = pathway.Engagements.FirstOrDefault(engagement => engagement.EngagementId == deadline.SubjectId);
+        switch (deadline.Kind)
+        {
+            case DeadlineKind.Answer:
+                engagement!.NoAnswer = true;
+                break;
+            case DeadlineKind.Receipt:
+                engagement!.ReceiptMissing = true;
+                break;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Machines;
+using Forlop.Pathways.Rules;
+
+namespace Forlop.Pathways.Decisions;
+
+/// <summary>What changes about a pathway while it runs: its areas, its plan, who coordinates, and the child's situation.</summary>
+public static class ChangeDecisions
+{
+    private const int LongestGoal = 1000;
+
+    public static Decision AddArea(Pathway pathway, AddAreaRequest request, Facts facts) =>
+        Decide.On(pathway, PathwayTrigger.ChangeAreas, "PathwayService.AddArea", facts)
+            .Needing(() => Check.Codes("areas", request.Areas, required: true)
+                ?? (request.Areas.Any(area => pathway.Areas.Any(status => status.Area == area && status.Outcome is AreaOutcome.Indicated or AreaOutcome.BeingFollowedUp))
+                    ? Refusals.Malformed("areas", "area-followed-up")
+                    : null)
+                ?? Check.Text("reason", request.Reason)
+                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
+                .Add(entry => entry.AreaAdded = new AreaAdded { Areas = { request.Areas }, Reason = request.Reason })
+                .Accept());
+
+    /// <summary>Considered, and no need: another thing than not considered.</summary>
+    public static Decision MarkAreaNotNeeded(Pathway pathway, MarkAreaNotNeededRequest request, Facts facts) =>
+        Decide.On(pathway, PathwayTrigger.Note, "EngagementService.MarkAreaNotNeeded", facts)
+            .Needing(() => Check.Code("area", request.Area)
+                ?? (EngagementFold.IsFollowedUp(pathway, request.Area) ? Refusals.Malformed("area", "area-followed-up") : null)
+                ?? Check.Text("reason", request.Reason)
+                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
+                .Add(entry => entry.AreaMarkedNotNeeded = new AreaMarkedNotNeeded { Area = request.Area, Reason = request.Reason })
+                .Accept());
+
+    public static Decision SetPlan(Pathway pathway, SetPlanRequest request, Facts facts) =>
+        Decide.On(pathway, PathwayTrigger.ChangeAreas, "PathwayService.SetPlan", facts)
+            .Needing(() => (request.Goals.Count == 0 ? Refusals.Malformed("goals", "at-least-one") : null)
+                ?? Check.Count("goals", request.Goals)
+                ?? request.Goals.Select(goal => Goal(goal, request.OccurredOn)).FirstOrDefault(refusal => refusal is not null)
+                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
+                .Add(entry => entry.PlanSet = new PlanSet { Goals = { request.Goals.Select(goal => goal.Clone()) } })
+                .Accept());
+
+    public static Decision AssignCoordinator(Pathway pathway, AssignCoordinatorRequest request, Facts facts) =>
+        Decide.On(pathway, PathwayTrigger.Note, "PathwayService.AssignCoordinator", facts)
+            .Needing(() => Check.Key("coordinator_user_id", request.CoordinatorUserId)
+                ?? (request.Unit.Length > 0 ? Check.Key("unit", request.Unit) : null)
+                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+            .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
+                .Add(entry => entry.CoordinatorAssigned = new CoordinatorAssigned { CoordinatorUserId = request.CoordinatorUserId, Unit = request.Unit })
+                .Accept());
+
+    /// <summary>
+    /// Another situation, from its own day on: whose consent counts may be another matter from then. What was queued is
+    /// stopped, and what left since on a consent that did not carry it is a deviation.
+    /// </summary>
+    public static Decision UpdateCircumstances(Pathway pathway, UpdateCircumstancesRequest request, Facts facts) =>
+        Decide.On(pathway, PathwayTrigger.Note, "PathwayService.UpdateCircumstances", facts)
+            .Needing(() => CircumstanceCheck.Of(request.Circumstances, facts.Today) ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+            .Then(() =>
+            {
+                var since = Day.Parse(request.OccurredOn);
+                var after = pathway.Clone();
+                after.Circumstances = request.Circumstances;
+                var draft = new Draft(pathway, request.OccurredOn, request.Source)
+                    .Add(entry => entry.CircumstancesUpdated = new CircumstancesUpdated { Circumstances = request.Circumstances.Clone() })
+                    .ForEach(LeftWithoutBasis(after, since), (deviating, engagement) => deviating.FollowUp(TaskKind.DealWithDeviation, engagement.EngagementId, facts.Rules.FollowUp));
+                draft = ConsentDecisions.Stop(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts);
+                return ConsentDecisions.StartWith(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts).Accept();
+            });
+
+    private static IEnumerable<Engagement> LeftWithoutBasis(Pathway after, NodaTime.LocalDate since) => after.Engagements.Where(engagement =>
+        engagement.LegalBasis == LegalBasis.Consent
+        && engagement.SentOn.Length > 0
+        && Day.Parse(engagement.SentOn) >= since
+        && !Consents.Evaluate(after, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), Day.Parse(engagement.SentOn)).IsAllowed);
+
+    private static Refusal? Goal(PlanGoal goal, string setOn) =>
+        Check.Text("goals.goal", goal.Goal, longest: LongestGoal)
+        ?? Check.Codes("goals.areas", goal.Areas, required: false)
+        ?? Check.Key("goals.responsible_id", goal.ResponsibleId)
+        ?? (goal.DueOn.Length == 0 ? null : Check.Agreed("goals.due_on", goal.DueOn, setOn));
+
+    private static Refusal? Happened(Pathway pathway, string occurredOn, Source source, Facts facts) =>
+        Check.Code("source", source) ?? Check.Happened("occurred_on", occurredOn, facts.Today, pathway.Circumstances.BirthOn);
+}

@@ -1,0 +1,158 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Rules;
+using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
+
+namespace Forlop.Pathways.Decisions;
+
+/// <summary>
+/// Goes through a history once more, entry by entry and morning by morning, as if it were entered now for the first time:
+/// each on the day on which it was recorded, under the settings of that day. What followed is worked out anew.
+/// </summary>
+/// <param name="mended">The entry that is put right; what is wrong with it is the caller's mistake. Null when one is left out.</param>
+internal sealed class Replay(HistoryEntry? mended, Facts now)
+{
+    private bool hadStarted;
+
+    public Pathway Pathway { get; } = new();
+
+    /// <summary>The entry that is put right, as it was decided.</summary>
+    public HistoryEntry? Mended { get; private set; }
+
+    /// <summary>Null when it went through to the end; otherwise what stands in the way, and with which entry.</summary>
+    public (Refusal Refusal, HistoryEntry Entry)? Run(IReadOnlyList<HistoryEntry> entries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (Step(entries[i], entries.Skip(i + 1)) is { } refusal)
+            {
+                return (refusal, entries[i]);
+            }
+        }
+
+        Mornings(now);
+        return null;
+    }
+
+    private Refusal? Step(HistoryEntry entry, IEnumerable<HistoryEntry> later)
+    {
+        if (!Redo.IsFact(entry))
+        {
+            hadStarted |= entry.PayloadCase == Payload.PathwayStarted;
+            if (entry.PayloadCase == Payload.ChildReferenceRebound)
+            {
+                PathwayFold.Apply(Pathway, entry);
+            }
+
+            return null;
+        }
+
+        var then = now with
+        {
+            Today = Day.Of(entry.RecordTime),
+            Settings = now.SettingsOf(entry.SettingsVersion),
+            ActorRole = entry.Actor?.Role ?? now.ActorRole,
+            GivenId = Redo.IdGivenBy(entry),
+            ReplyCode = entry.EngagementPrepared?.Engagement.ReplyCode ?? "",
+        };
+        if (Pathway.Version > 0)
+        {
+            Mornings(then);
+        }
+
+        var decision = Redo.Of(Pathway, entry, then);
+        if (decision is Decision.Refused { Refusal: var refusal })
+        {
+            if (ReferenceEquals(entry, mended))
+            {
+                return refusal;
+            }
+
+            if (IsVoid(entry, refusal, later))
+            {
+                return null;
+            }
+
+            if (!TryWithoutBasis(entry, refusal, then))
+            {
+                return refusal;
+            }
+
+            return null;
+        }
+
+        Apply(entry, ((Decision.Accepted)decision).Events);
+        return null;
+    }
+
+    // What never left has no need of a basis that it does not have: a release is then as if it had been refused. And what
+    // ended or moved a task that is none any more has nothing to say.
+    private static bool IsVoid(HistoryEntry entry, Refusal refusal, IEnumerable<HistoryEntry> later) => entry.PayloadCase switch
+    {
+        Payload.FollowUpDone or Payload.TaskReassigned => true,
+        Payload.ReferralReleased => refusal.Reason == RefusalReason.ConsentMissing && !later.Any(after => after.ReferralSent?.EngagementId == entry.ReferralReleased.EngagementId),
+        _ => false,
+    };
+
+    // What left, and a pathway that went on, did so: the missing basis is a deviation that a person deals with.
+    private bool TryWithoutBasis(HistoryEntry entry, Refusal refusal, Facts then)
+    {
+        var about = entry.ReferralReleased?.EngagementId ?? entry.MeetingCalled?.Meeting.MeetingId ?? entry.ContactLogged?.Contact.ContactId ?? "";
+        if (refusal.Reason != RefusalReason.ConsentMissing)
+        {
+            if (!hadStarted || Pathway.State != PathwayState.AwaitingConsent)
+            {
+                return false;
+            }
+
+            about = "";
+            var started = new Draft(Pathway, entry.OccurredOn, Source.Assumed).Add(forced => forced.PathwayStarted = new PathwayStarted { Basis = LegalBasis.Unspecified }).Due(then.Rules.ClarificationMeeting);
+            Apply(entry, ((Decision.Accepted)started.Accept()).Events);
+        }
+
+        if (Redo.Of(Pathway, entry, then with { BasisMayBeMissing = true }) is not Decision.Accepted accepted)
+        {
+            return false;
+        }
+
+        Apply(entry, accepted.Events);
+        if (!Pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open } && followUp.AboutId == about))
+        {
+            Apply(entry, ((Decision.Accepted)new Draft(Pathway, Day.Format(now.Today), Source.Assumed).FollowUp(TaskKind.DealWithDeviation, about, now.Rules.FollowUp).Accept()).Events);
+        }
+
+        return true;
+    }
+
+    private void Mornings(Facts day)
+    {
+        while (ClockDecisions.DueBy(Pathway, day.Today) is [var timer, ..])
+        {
+            if (ClockDecisions.Due(Pathway, timer, day with { GivenId = null }) is not Decision.Accepted accepted)
+            {
+                return;
+            }
+
+            Apply(cause: null, accepted.Events);
+        }
+    }
+
+    private void Apply(HistoryEntry? cause, IReadOnlyList<HistoryEntry> events)
+    {
+        foreach (var entry in events)
+        {
+            entry.Version = Pathway.Version + 1;
+            if (cause is not null)
+            {
+                (entry.PathwayId, entry.EventId, entry.Actor, entry.RecordTime) = (cause.PathwayId, cause.EventId, cause.Actor, cause.RecordTime);
+            }
+
+            if (cause is not null && ReferenceEquals(cause, mended) && entry.PayloadCase == cause.PayloadCase)
+            {
+                Mended ??= entry;
+            }
+
+            PathwayFold.Apply(Pathway, entry);
+        }
+    }
+}

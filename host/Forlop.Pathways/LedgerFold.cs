@@ -1,0 +1,70 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Machines;
+using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
+
+namespace Forlop.Pathways;
+
+/// <summary>The consent ledger: it only grows.</summary>
+internal static class LedgerFold
+{
+    /// <summary>False when the event is none of the ledger's.</summary>
+    public static bool Apply(Pathway pathway, HistoryEntry entry)
+    {
+        switch (entry.PayloadCase)
+        {
+            case Payload.ConsentRecorded:
+                Enter(pathway, entry.ConsentRecorded.Consent);
+
+                // Whoever says yes again answers what the withdrawal asked.
+                foreach (var withdrawn in pathway.Consents.Where(consent => consent.HolderId == entry.ConsentRecorded.Consent.HolderId))
+                {
+                    FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, withdrawn.ConsentId);
+                }
+
+                return true;
+            case Payload.ConsentRefused:
+                Enter(pathway, entry.ConsentRefused.Refusal);
+                return true;
+            case Payload.ConsentWithdrawn:
+                Withdraw(pathway, entry);
+                return true;
+            case Payload.BasisStated:
+                PathwayFold.Move(pathway, PathwayTrigger.RecordConsent);
+                pathway.StatedBases.Add(entry.BasisStated.Basis.Clone());
+                var counts = PathwayFold.Counts(pathway);
+                counts.StatedBases = PathwayFold.Highest(counts.StatedBases, entry.BasisStated.Basis.BasisId);
+                FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void Enter(Pathway pathway, Consent consent)
+    {
+        PathwayFold.Move(pathway, PathwayTrigger.RecordConsent);
+        pathway.Consents.Add(consent.Clone());
+        var counts = PathwayFold.Counts(pathway);
+        counts.Consents = PathwayFold.Highest(counts.Consents, consent.ConsentId);
+    }
+
+    private static void Withdraw(Pathway pathway, HistoryEntry entry)
+    {
+        var withdrawn = entry.ConsentWithdrawn;
+        PathwayFold.Move(pathway, PathwayTrigger.WithdrawConsent);
+        var consent = pathway.Consents.Single(consent => consent.ConsentId == withdrawn.ConsentId);
+        if (withdrawn.Recipients.Count == 0 && withdrawn.Areas.Count == 0 && withdrawn.Direction == DisclosureDirection.Unspecified)
+        {
+            consent.WithdrawnOn = entry.OccurredOn;
+            return;
+        }
+
+        consent.PartialWithdrawals.Add(new PartialWithdrawal
+        {
+            WithdrawnOn = entry.OccurredOn,
+            Recipients = { withdrawn.Recipients },
+            Areas = { withdrawn.Areas },
+            Direction = withdrawn.Direction,
+        });
+    }
+}
