@@ -2,6 +2,7 @@ using System.Net;
 using Forlop.Host.Effects;
 using Forlop.Host.Security;
 using Forlop.Host.Services;
+using Forlop.Host.Settings;
 using Forlop.Host.Transport;
 using Forlop.PluginHost;
 using Forlop.Storage;
@@ -41,6 +42,7 @@ internal sealed class Sidecar : IAsyncDisposable
             throw new ConfigurationException($"There is no plugin folder {folder}. Make it, or leave out --plugins.");
         }
 
+        SettingsFolder.Read(options.SettingsFolder).ThrowIfBroken(); // before anything is made
         PrivateFiles.CreateFolder(options.DataDirectory);
         TimeProvider calendar = options.SimulatedClock is { } start ? new SimulatedCalendar(start) : TimeProvider.System;
         var opened = options.OpenStore(new SqliteStoreOptions { Directory = options.DataDirectory, KeyFile = options.KeyFile, Calendar = calendar, MustExist = DevelopmentCredentials.Exist(options.DataDirectory) });
@@ -48,6 +50,8 @@ internal sealed class Sidecar : IAsyncDisposable
         try
         {
             var credentials = DevelopmentCredentials.OpenOrCreate(options.DataDirectory);
+            var settings = new ServiceSettingsProvider(opened, options.SettingsFolder, credentials.Tenants);
+            await settings.StartAsync();
             using var loggers = LoggerFactory.Create(logging);
             house = await PluginHouse.OpenAsync(new PluginHostOptions
             {
@@ -57,7 +61,7 @@ internal sealed class Sidecar : IAsyncDisposable
                 HostVersion = typeof(Sidecar).Assembly.GetName().Version!.ToString(3),
                 Logger = loggers.CreateLogger<PluginHouse>(),
             });
-            var kestrel = Compose(options, listen, opened, house, credentials, calendar, logging);
+            var kestrel = Compose(options, listen, opened, house, credentials, settings, calendar, logging);
 
             // The store's lock proves that whoever left the socket behind is gone.
             File.Delete(options.SocketPath);
@@ -91,7 +95,7 @@ internal sealed class Sidecar : IAsyncDisposable
     }
 
     private static WebApplication Compose(
-        SidecarOptions options, IPEndPoint? listen, IPathwayStore store, PluginHouse plugins, DevelopmentCredentials credentials, TimeProvider calendar, Action<ILoggingBuilder> logging)
+        SidecarOptions options, IPEndPoint? listen, IPathwayStore store, PluginHouse plugins, DevelopmentCredentials credentials, ServiceSettingsProvider settings, TimeProvider calendar, Action<ILoggingBuilder> logging)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         logging(builder.Logging);
@@ -100,7 +104,7 @@ internal sealed class Sidecar : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<FaultInterceptor>());
         builder.Services
-            .AddSingleton(store).AddSingleton(plugins).AddSingleton(credentials).AddSingleton(calendar)
+            .AddSingleton(store).AddSingleton(plugins).AddSingleton(credentials).AddSingleton(settings).AddSingleton(calendar)
             .AddSingleton<Callers>().AddSingleton<CommandRunner>().AddSingleton<RouteAdvice>()
             .AddSingleton<PathwayRpcService>().AddSingleton<ConsentRpcService>().AddSingleton<MeetingRpcService>().AddSingleton<EngagementRpcService>()
             .AddSingleton<WorklistRpcService>().AddSingleton<PluginRpcService>().AddSingleton<OperatorRpcService>().AddSingleton<AuditRpcService>()

@@ -25,6 +25,9 @@ internal sealed record SidecarOptions
     /// <summary>A service's own plugin folders, besides those that came with the program.</summary>
     public string? OwnPlugins { get; init; }
 
+    /// <summary>A folder with one file for each service that differs from the defaults, TENANT.yaml; null for none.</summary>
+    public string? SettingsFolder { get; init; }
+
     /// <summary>When set, the calendar stands still there until OperatorService.SetClock moves it.</summary>
     public DateTimeOffset? SimulatedClock { get; init; }
 

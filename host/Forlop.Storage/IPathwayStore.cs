@@ -42,6 +42,15 @@ public interface IPathwayStore : IAsyncDisposable
     /// <summary>The pathway and engagement that a reply code of the tenant stands for, or null. The access entry is written either way.</summary>
     Task<(string PathwayId, Engagement Engagement)?> FindByReplyCodeAsync(Access access, string replyCode, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Enters the settings of the access's tenant as a new version, in their canonical form. What its newest version holds already is
+    /// not entered again: then that one is the answer.
+    /// </summary>
+    Task<SettingsEntry> RecordSettingsAsync(Access access, string content, CancellationToken cancellation = default);
+
+    /// <summary>Every version of every tenant's settings, oldest first: they are few, and whoever decides needs them at hand.</summary>
+    Task<IReadOnlyList<SettingsEntry>> SettingsAsync(CancellationToken cancellation = default);
+
     /// <summary>Enters an attempt that read and changed nothing, such as a denied one.</summary>
     Task RecordAccessAsync(Access access, AccessOutcome outcome, CancellationToken cancellation = default);
 

@@ -25,7 +25,7 @@ public sealed record Command(
     ReadOnlyMemory<byte> RequestBytes,
     long? ExpectedVersion)
 {
-    /// <summary>The version of the service's settings under which it is decided.</summary>
+    /// <summary>The version of the service's settings that it is decided under; 0 for the defaults.</summary>
     public int SettingsVersion { get; init; }
 }
 

@@ -20,6 +20,9 @@ public sealed class RunningSidecar : IAsyncLifetime
 
     public string Key => Path.Combine(folder.FullName, "master.key");
 
+    /// <summary>Not there until a test makes it: every service has the defaults.</summary>
+    public string Settings => Path.Combine(folder.FullName, "settings");
+
     public Uri Address => sidecar!.Address!;
 
     public static Actor Caseworker { get; } = new() { UserId = "saksbehandler-17", Role = Role.Caseworker, Purpose = "case-work" };
@@ -34,6 +37,7 @@ public sealed class RunningSidecar : IAsyncLifetime
             Listen = "http://127.0.0.1:0",
             ShippedPlugins = withPlugins ? Path.Combine(AppContext.BaseDirectory, "plugins") : Path.Combine(folder.FullName, "no-plugins"),
             SimulatedClock = today is null ? null : Pathways.Dates.Day.At(Pathways.Dates.Day.Parse(today), new LocalTime(8, 0)),
+            SettingsFolder = Settings,
             Dev = dev,
         },
         logging => logging.SetMinimumLevel(LogLevel.None));

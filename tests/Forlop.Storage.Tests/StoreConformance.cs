@@ -35,6 +35,30 @@ public abstract partial class StoreConformance(StoreFixture place) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Settings_are_versions_of_their_own_service_and_only_a_change_makes_a_new_one()
+    {
+        var first = await Store.RecordSettingsAsync(Given.Access(), "amount: 6");
+        var same = await Store.RecordSettingsAsync(Given.Access(), "amount: 6");
+        var changed = await Store.RecordSettingsAsync(Given.Access(), "amount: 4");
+        var back = await Store.RecordSettingsAsync(Given.Access(), "amount: 6");
+        var others = await Store.RecordSettingsAsync(Given.Access(Given.Fjellvik), "amount: 6");
+        await place.ReopenAsync();
+
+        Assert.Equal([1, 1, 2, 3, 1], new[] { first, same, changed, back, others }.Select(entry => entry.Version));
+        Assert.Equal([first, changed, back, others], await Store.SettingsAsync());
+        Assert.Equal((Given.Havnes, "fagsystem-1", "u-17", place.Calendar.GetUtcNow()), (first.TenantId, first.CallerId, first.Actor.UserId, first.RecordTime.ToDateTimeOffset()));
+    }
+
+    [Fact]
+    public async Task An_event_names_the_settings_that_it_was_decided_under()
+    {
+        var id = await Store.OpenPathwayAsync("child-1");
+        await Store.CommitAsync(Given.Writing(id) with { SettingsVersion = 7 }, _ => Given.Noted()).Durably();
+
+        Assert.Equal([0, 0, 7], (await Store.HistoryAsync(Given.Access(), id, FirstPage))!.Items.Select(entry => entry.SettingsVersion));
+    }
+
+    [Fact]
     public async Task A_receipt_names_what_was_stored()
     {
         var id = Given.NewId();

@@ -30,7 +30,7 @@ internal sealed class AuditCommand
         }
 
         var found = await CheckAsync(directory, keyFile, cancellation);
-        Cli.Terminal.WriteLine($"{found.Commits} commits, {found.Events} events, {found.AccessEntries} access entries.");
+        Cli.Terminal.WriteLine($"{found.Commits} commits, {found.Events} events, {found.AccessEntries} access entries, {found.SettingsEntries} versions of settings.");
         Cli.Terminal.WriteLine(found.SealedTime is null
             ? "No sealed head covers them yet: only the chain itself protects what is there."
             : $"Sealed up to commit {found.SealedCommit}, {found.SealedTime.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss} UTC; {found.Commits - found.SealedCommit} commits since are protected by the chain alone.");

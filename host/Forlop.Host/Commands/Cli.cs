@@ -17,6 +17,7 @@ internal static class Cli
             new DemoCommand().Build(),
             new ScenarioCommand().Build(),
             new AuditCommand().Build(),
+            new SettingsCommand().Build(),
         };
         serve.AddTo(root);
         return root;

@@ -20,6 +20,8 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> plugins = new("--plugins") { Description = "A folder with plugin folders of your own, besides those that came with the program." };
 
+    private readonly Option<string?> settings = new("--settings") { Description = "A folder with the settings of services, TENANT.yaml. A service without a file has the defaults." };
+
     private readonly Option<string?> simulated = new("--simulated-clock")
     {
         Description = "A day (YYYY-MM-DD) on which the calendar stands still until OperatorService.SetClock moves it. For tests and demonstrations.",
@@ -36,7 +38,7 @@ internal sealed class ServeCommand
 
     public void AddTo(Command command)
     {
-        Option[] options = [data, key, listen, plugins, simulated, dev];
+        Option[] options = [data, key, listen, plugins, settings, simulated, dev];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -47,9 +49,15 @@ internal sealed class ServeCommand
 
     private static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellation)
     {
+        var hasNoSettings = options.SettingsFolder is { } settings && !Directory.Exists(settings);
         await using var sidecar = await Sidecar.StartAsync(options, logging => Logging(logging, LogLevel.Information));
         Cli.Terminal.WriteLine($"Forløp listens on unix:{options.SocketPath}{(sidecar.Address is { } address ? $" and {address}" : "")}.");
         Cli.Terminal.WriteLine($"Development credentials for invented services: {Path.Combine(options.DataDirectory, Security.DevelopmentCredentials.FileName)}. Real children's data does not belong here yet.");
+        if (hasNoSettings)
+        {
+            Cli.Terminal.WriteLine($"There is no settings folder {options.SettingsFolder}: every service has the defaults.");
+        }
+
         if (sidecar.Plugins.Count == 0)
         {
             Cli.Terminal.WriteLine("No plugin was found: pathways run, and no route is suggested.");
@@ -84,6 +92,7 @@ internal sealed class ServeCommand
         KeyFile = Cli.Given(result.GetValue(key), "--key"),
         Listen = result.GetValue(listen) is "none" ? null : result.GetValue(listen),
         OwnPlugins = Cli.Given(result.GetValue(plugins), "--plugins"),
+        SettingsFolder = Cli.Given(result.GetValue(settings), "--settings"),
         SimulatedClock = result.GetValue(simulated) is { } day ? Morning(day) : null,
         Dev = result.GetValue(dev),
     };

@@ -1,9 +1,10 @@
 using Forlop.Contracts.V1;
+using Forlop.Host.Settings;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
-using Forlop.Pathways.Settings;
 using Forlop.Storage;
 using Microsoft.Extensions.Hosting;
+using NodaTime;
 
 namespace Forlop.Host.Effects;
 
@@ -11,7 +12,7 @@ namespace Forlop.Host.Effects;
 /// Enters that a date has passed, once for each, on the morning after. It raises flags and ends nothing. What is due is
 /// asked from the store each time, so a sidecar that was down for a week catches up at its start.
 /// </summary>
-internal sealed partial class DeadlineWatch(IPathwayStore store, TimeProvider calendar, ILogger<DeadlineWatch> logger) : BackgroundService
+internal sealed partial class DeadlineWatch(IPathwayStore store, ServiceSettingsProvider settings, TimeProvider calendar, ILogger<DeadlineWatch> logger) : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly Actor Clock = new() { UserId = "clock", Role = Role.System, Purpose = "deadline" };
@@ -23,9 +24,9 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, TimeProvider ca
         await oneAtATime.WaitAsync(cancellation);
         try
         {
-            var facts = new Facts(Day.Today(calendar), ServiceSettings.Default);
+            var today = Day.Today(calendar);
             var passed = 0;
-            for (var round = await RoundAsync(facts, cancellation); round > 0; round = await RoundAsync(facts, cancellation))
+            for (var round = await RoundAsync(today, cancellation); round > 0; round = await RoundAsync(today, cancellation))
             {
                 passed += round;
             }
@@ -65,12 +66,12 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, TimeProvider ca
 
     // One that cannot be passed, or a birthday that lies later in its month, keeps no other from being looked at. What a
     // timer sets may be due as well: hence round after round, until one moves nothing.
-    private async Task<int> RoundAsync(Facts facts, CancellationToken cancellation)
+    private async Task<int> RoundAsync(LocalDate today, CancellationToken cancellation)
     {
         var moved = 0;
-        for (var after = default(DueDeadline); await store.DueDeadlinesAsync(facts.Today, BatchSize, after, cancellation) is { Count: > 0 } due; after = due[^1])
+        for (var after = default(DueDeadline); await store.DueDeadlinesAsync(today, BatchSize, after, cancellation) is { Count: > 0 } due; after = due[^1])
         {
-            var committed = await Task.WhenAll(due.Select(deadline => PassAsync(deadline, facts)));
+            var committed = await Task.WhenAll(due.Select(deadline => PassAsync(deadline, settings.FactsOf(deadline.TenantId, today))));
             moved += committed.Count(success => success);
         }
 
@@ -85,7 +86,7 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, TimeProvider ca
             Creates: false,
             Guid.CreateVersion7(),
             default,
-            ExpectedVersion: null);
+            ExpectedVersion: null) { SettingsVersion = facts.SettingsVersion };
         try
         {
             return await store.CommitAsync(command, reader => ClockDecisions.Due(reader.Pathway!, due.DeadlineId, facts)) is CommitResult.Committed;

@@ -22,9 +22,9 @@ internal sealed class ScenarioSidecar : IAsyncDisposable
                 DataDirectory = started.Data,
                 KeyFile = Path.Combine(started.folder.FullName, "master.key"),
                 Listen = null,
+                SettingsFolder = ScenarioSettings.Write(scenario, Path.Combine(started.folder.FullName, "settings")),
                 SimulatedClock = Day.At(scenario.StartsOn, new LocalTime(8, 0)),
             };
-            options = WithSettings(options, ScenarioSettings.Write(scenario, Path.Combine(started.folder.FullName, "settings")), scenario);
             started.sidecar = await Sidecar.StartAsync(options, logging => ServeCommand.Logging(logging, LogLevel.Warning));
             return started;
         }
@@ -42,10 +42,4 @@ internal sealed class ScenarioSidecar : IAsyncDisposable
         await (sidecar?.DisposeAsync() ?? ValueTask.CompletedTask);
         folder.Delete(recursive: true);
     }
-
-    // DEBT: the one place where the settings reach the sidecar. SidecarOptions takes no folder of settings yet; when it does,
-    // this becomes `options with { SettingsFolder = settings }`. Until then a scenario that has some is refused, not half played.
-    private static SidecarOptions WithSettings(SidecarOptions options, string? settings, Scenario scenario) => settings is null
-        ? options
-        : throw scenario.Tenants.First(tenant => tenant.Settings is not null).Settings!.Fault("This release has no settings of a service yet. Take the settings out, or use a release that has them.");
 }

@@ -64,6 +64,9 @@ internal sealed partial class DevelopmentCredentials
         }
     }
 
+    /// <summary>Every service that somebody acts for.</summary>
+    public IReadOnlyCollection<string> Tenants => byHash.Values.SelectMany(credential => credential.Tenants).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>What the credentials are called, as the access log shows them.</summary>
     public IReadOnlyCollection<string> Names => tokens.Keys;
 

@@ -1,10 +1,10 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Security;
+using Forlop.Host.Settings;
 using Forlop.Pathways;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
 using Forlop.Pathways.Rules;
-using Forlop.Pathways.Settings;
 using Forlop.Storage;
 using Google.Protobuf;
 using Grpc.Core;
@@ -12,7 +12,7 @@ using Grpc.Core;
 namespace Forlop.Host.Services;
 
 /// <summary>The one way of a command: authorise, hand the pure decision to the store's writer, answer with its receipt.</summary>
-internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimeProvider calendar)
+internal sealed class CommandRunner(Callers callers, IPathwayStore store, ServiceSettingsProvider settings, TimeProvider calendar)
 {
     public async Task<TResponse> RunAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<Pathway, TRequest, Facts, Decision> decide)
         where TRequest : class, IPathwayCommand
@@ -26,7 +26,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
             Creates: false,
             Uuid("request_id", request.RequestId),
             Content(request),
-            request.HasExpectedVersion ? request.ExpectedVersion : null);
+            request.HasExpectedVersion ? request.ExpectedVersion : null) { SettingsVersion = facts.SettingsVersion };
         return await CommitAsync<TResponse>(command, reader => decide(reader.Pathway!, request, facts), facts, context);
     }
 
@@ -43,7 +43,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
             Creates: false,
             Uuid("request_id", request.RequestId),
             Content(request),
-            request.HasExpectedVersion ? request.ExpectedVersion : null);
+            request.HasExpectedVersion ? request.ExpectedVersion : null) { SettingsVersion = facts.SettingsVersion };
         return await CommitAsync<TResponse>(command, reader => decide(reader.Pathway!, reader.History(), request, facts), facts, context);
     }
 
@@ -56,7 +56,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
         var caller = await callers.AuthoriseAsync(context);
         var facts = Facts(caller);
         var pathwayId = PathwayIds.Next().ToString();
-        var command = new Command(caller.Access(pathwayId), pathwayId, Creates: true, Uuid("request_id", requestId), Content(request), ExpectedVersion: null);
+        var command = new Command(caller.Access(pathwayId), pathwayId, Creates: true, Uuid("request_id", requestId), Content(request), ExpectedVersion: null) { SettingsVersion = facts.SettingsVersion };
         return await CommitAsync<TResponse>(command, reader => decide(request, reader.OpenPathwayOf, facts), facts, context);
     }
 
@@ -90,7 +90,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, TimePr
     }
 
     /// <summary>What a decision for this caller knows.</summary>
-    public Facts Facts(Caller caller) => new(Day.Today(calendar), ServiceSettings.Default) { ActorRole = caller.Actor.Role };
+    public Facts Facts(Caller caller) => settings.FactsOf(caller.TenantId, Day.Today(calendar)) with { ActorRole = caller.Actor.Role };
 
     // The command is not tied to the caller's cancellation: once it is handed over, only its receipt says what became of it.
     private async Task<TResponse> CommitAsync<TResponse>(Command command, Func<IPathwayReader, Decision> decide, Facts facts, ServerCallContext context)

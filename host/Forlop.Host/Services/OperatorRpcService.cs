@@ -1,6 +1,7 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Effects;
 using Forlop.Host.Security;
+using Forlop.Host.Settings;
 using Forlop.Host.Transport;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Rules;
@@ -12,7 +13,7 @@ namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.OperatorService</c>.</summary>
 [BindServiceMethod(typeof(OperatorRpcService), nameof(Bind))]
-internal sealed class OperatorRpcService(Callers callers, IPathwayStore store, TimeProvider calendar, DeadlineWatch deadlines) : OperatorService.OperatorServiceBase
+internal sealed class OperatorRpcService(Callers callers, IPathwayStore store, TimeProvider calendar, DeadlineWatch deadlines, ServiceSettingsProvider settings) : OperatorService.OperatorServiceBase
 {
     public static void Bind(ServiceBinderBase binder, OperatorService.OperatorServiceBase? service) => OperatorService.BindService(new CheckedBinder(binder), service);
 
@@ -32,5 +33,12 @@ internal sealed class OperatorRpcService(Callers callers, IPathwayStore store, T
         await store.RecordAccessAsync(caller.Access(), AccessOutcome.Answered, context.CancellationToken);
         var passed = await deadlines.PassDueAsync(context.CancellationToken);
         return new SetClockResponse { TodayOn = Day.Format(Day.Today(calendar)), DeadlinesPassed = passed };
+    }
+
+    public override async Task<ReloadSettingsResponse> ReloadSettings(ReloadSettingsRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        await store.RecordAccessAsync(caller.Access(), AccessOutcome.Answered, context.CancellationToken);
+        return await settings.ReloadAsync(caller.Access(), context.CancellationToken);
     }
 }

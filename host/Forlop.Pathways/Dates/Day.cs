@@ -30,6 +30,10 @@ public static class Day
     /// <summary>The latest of dates in the contract's form, whose order is that of their letters; one that is not set counts for nothing.</summary>
     public static string Latest(params IEnumerable<string> dates) => dates.Max(StringComparer.Ordinal) ?? "";
 
-    /// <summary>Whole years on the day.</summary>
+    /// <summary>
+    /// Whole years on the day. Policy: who was born on 29 February turns a year older on 28 February where the year has no
+    /// 29th, as a time limit in months or years ends on the last day of a month that lacks its day. No source at hand rules on
+    /// ages; a service that needs 1 March has it changed here, and nowhere else.
+    /// </summary>
     public static int Age(LocalDate birth, LocalDate today) => Period.Between(birth, today, PeriodUnits.Years).Years;
 }

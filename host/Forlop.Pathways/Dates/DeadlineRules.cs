@@ -1,5 +1,6 @@
-using System.Text.RegularExpressions;
+using System.Collections.Frozen;
 using Forlop.Contracts.V1;
+using NodaTime;
 using static Forlop.Contracts.V1.DeadlineBasis;
 
 namespace Forlop.Pathways.Dates;
@@ -8,12 +9,15 @@ namespace Forlop.Pathways.Dates;
 /// The dates of a service. Only what law or a national pathway document says is NATIONAL; the rest is "lokal standard",
 /// a default that a service may change.
 /// </summary>
-public sealed partial record DeadlineRules
+public sealed record DeadlineRules
 {
     /// <summary>A day that a meeting agreed on: no rule gave it.</summary>
     public const string AgreedRuleId = "agreed";
 
     public static DeadlineRules Default { get; } = new();
+
+    /// <summary>The working days that all of them count on; set with <see cref="On"/>.</summary>
+    public WorkingDayCalendar Calendar { get; private init; } = WorkingDayCalendar.Default;
 
     // Six weeks stood in the 2019 consultation draft; the adopted text is not known to have kept it, so it is local.
     public DeadlineRule Consideration { get; init; } = new("consideration", DeadlineKind.Consideration, 6, DeadlineUnit.Weeks, Local);
@@ -55,31 +59,35 @@ public sealed partial record DeadlineRules
 
     public DeadlineRule Closure { get; init; } = new("closure", DeadlineKind.Closure, 2, DeadlineUnit.Weeks, Local);
 
+    /// <summary>Answer limits of single kinds of instances, where a service has them; the others have <see cref="Answer"/>.</summary>
+    public IReadOnlyDictionary<HealthInstanceType, DeadlineRule> Answers { get; init; } = FrozenDictionary<HealthInstanceType, DeadlineRule>.Empty;
+
     public DeadlineRule AnswerOf(HealthInstanceType instance) =>
-        instance == HealthInstanceType.ChildMentalHealthSpecialist ? SpecialistAnswer : Answer;
+        Answers.GetValueOrDefault(instance) ?? (instance == HealthInstanceType.ChildMentalHealthSpecialist ? SpecialistAnswer : Answer);
+
+    /// <summary>The same rules on other working days. A national limit that this could change is the service's own then.</summary>
+    public DeadlineRules On(WorkingDayCalendar calendar) =>
+        DeadlineSlot.All.Aggregate(this, (rules, slot) => slot.With(rules, slot.Of(rules).On(calendar))) with
+        {
+            Calendar = calendar,
+            Answers = Answers.ToFrozenDictionary(answer => answer.Key, answer => answer.Value.On(calendar)),
+        };
 
     /// <summary>A date that health has to keep: shown, flagged when it passes, and nobody's task here.</summary>
-    public static Deadline Informational(DeadlineRule rule, NodaTime.LocalDate start, string subjectId)
+    public static Deadline Informational(DeadlineRule rule, LocalDate start, string subjectId)
     {
         var deadline = rule.From(start, subjectId);
         deadline.Informational = true;
         return deadline;
     }
 
-    /// <summary>The rule that a stored deadline was counted by, read from its id; null when a meeting agreed on the day.</summary>
-    public static DeadlineRule? Of(Deadline deadline)
+    /// <summary>When a deadline is due that waited for some days: as its own rule has it, or on a working day when a meeting agreed on it.</summary>
+    public LocalDate Later(Deadline deadline, int days)
     {
-        var match = RuleId().Match(deadline.RuleId);
-        return match.Success
-            ? new DeadlineRule(
-                match.Groups["name"].Value,
-                deadline.Kind,
-                int.Parse(match.Groups["amount"].ValueSpan),
-                match.Groups["unit"].Value switch { "d" => DeadlineUnit.Days, "w" => DeadlineUnit.Weeks, _ => DeadlineUnit.WorkingDays },
-                deadline.Basis)
-            : null;
+        var date = Day.Parse(deadline.DueOn).PlusDays(days);
+        return Of(deadline)?.OnDayOff(date, Day.Parse(deadline.StartsOn)) ?? Calendar.OnOrAfter(date);
     }
 
-    [GeneratedRegex("^(?<name>[a-z-]+)-(?<amount>[0-9]{1,4})(?<unit>wd|d|w)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex RuleId();
+    /// <summary>The rule that a stored deadline was counted by, read from its id; null when a meeting agreed on the day.</summary>
+    public static DeadlineRule? Of(Deadline deadline) => RuleId.Read(deadline.RuleId, deadline.Kind, deadline.Basis);
 }

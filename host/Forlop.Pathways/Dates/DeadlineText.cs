@@ -24,28 +24,37 @@ public static class DeadlineText
         }
 
         var sentence = Text.Of(UnitKey(rule), Text.Same($"{rule.Amount}"), since);
-        var skipped = rule.Unit == DeadlineUnit.WorkingDays ? WorkingDays.HolidaysBetween(start, due) : [];
-        if (skipped.Count > 0)
-        {
-            sentence = Text.Of(skipped.Count == 1 ? "deadline.skipped.one" : "deadline.skipped.many", sentence, Text.Same(Enumerate(skipped)));
-        }
-
-        var nominal = rule.NominalDueOn(start);
-        if (deadline.PausedDays > 0)
-        {
-            sentence = Text.Of("deadline.paused", sentence, Text.Same($"{deadline.PausedDays}"));
-        }
-        else if (nominal != due)
-        {
-            sentence = Text.Of("deadline.moved", sentence, Norwegian(nominal));
-        }
-
+        sentence = rule.Unit == DeadlineUnit.WorkingDays ? WithDaysOff(sentence, rule, start) : sentence;
+        sentence = deadline.PausedDays > 0 ? Text.Of("deadline.paused", sentence, Text.Same($"{deadline.PausedDays}")) : WithMove(sentence, rule, start, due);
         sentence = deadline.StartAssumed ? Text.Of("deadline.assumed", sentence) : sentence;
         return deadline.Basis == DeadlineBasis.Local ? Text.Of("deadline.local", sentence) : sentence;
     }
 
     /// <summary>As people write a date: <c>29.04.2026</c>.</summary>
     public static LocalizedText Norwegian(LocalDate date) => Text.Same($"{date.Day:00}.{date.Month:00}.{date.Year}");
+
+    private static LocalizedText WithDaysOff(LocalizedText sentence, DeadlineRule rule, LocalDate start)
+    {
+        sentence = rule.Calendar.Saturdays ? Text.Of("deadline.saturdays", sentence) : sentence;
+        var skipped = rule.Calendar.DaysOffBetween(start, rule.NominalDueOn(start));
+        return skipped.Count switch
+        {
+            0 => sentence,
+            1 => Text.Of("deadline.skipped.one", sentence, Text.Same(Enumerate(skipped))),
+            _ => Text.Of("deadline.skipped.many", sentence, Text.Same(Enumerate(skipped))),
+        };
+    }
+
+    private static LocalizedText WithMove(LocalizedText sentence, DeadlineRule rule, LocalDate start, LocalDate due)
+    {
+        var nominal = rule.NominalDueOn(start);
+        return (nominal != due, rule.Calendar.IsWorkingDay(nominal)) switch
+        {
+            (true, _) => Text.Of("deadline.moved", sentence, Norwegian(nominal)),
+            (false, false) => Text.Of("deadline.unmoved", sentence, Norwegian(nominal)),
+            _ => sentence,
+        };
+    }
 
     private static string UnitKey(DeadlineRule rule) =>
         $"deadline.{rule.Unit}.{(rule.Amount == 1 ? "one" : "many")}";

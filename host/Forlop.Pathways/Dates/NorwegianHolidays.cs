@@ -8,7 +8,8 @@ public static class NorwegianHolidays
     public static bool IsHoliday(LocalDate date) => (date.Month, date.Day) switch
     {
         (1, 1) or (5, 1) or (5, 17) or (12, 25) or (12, 26) => true,
-        _ => FollowsEaster(date),
+        (>= 3 and <= 6, _) => FollowsEaster(date),
+        _ => false,
     };
 
     /// <summary>Easter Sunday in the Gregorian calendar.</summary>

@@ -58,7 +58,9 @@ public static class ChangeDecisions
     /// </summary>
     public static Decision UpdateCircumstances(Pathway pathway, UpdateCircumstancesRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.Note, "PathwayService.UpdateCircumstances", facts)
-            .Needing(() => CircumstanceCheck.Of(request.Circumstances, facts.Today) ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+            .Needing(() => CircumstanceCheck.Of(request.Circumstances, facts.Today)
+                ?? Happened(pathway, request.OccurredOn, request.Source, facts)
+                ?? (facts.Settings.Serves(request.Circumstances.ResponsibleKommunenummer, district: "") ? null : Refusals.NotServed("circumstances.responsible_kommunenummer")))
             .Then(() =>
             {
                 var since = Day.Parse(request.OccurredOn);

@@ -10,6 +10,9 @@ public sealed record Facts(LocalDate Today, ServiceSettings Settings)
 {
     public DeadlineRules Rules => Settings.Dates;
 
+    /// <summary>The version of <see cref="Settings"/> in the log; 0 for the defaults.</summary>
+    public int SettingsVersion { get; init; }
+
     /// <summary>The settings under which something was decided once, by their version.</summary>
     public Func<int, ServiceSettings> SettingsOf { get; init; } = _ => Settings;
 

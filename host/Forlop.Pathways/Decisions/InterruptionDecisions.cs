@@ -33,7 +33,7 @@ public static class InterruptionDecisions
                     .ForEach(pathway.Deadlines.Where(deadline => deadline.State == DeadlineState.Paused), (moved, deadline) => moved.Add(entry => entry.DeadlineMoved = new DeadlineMoved
                     {
                         DeadlineId = deadline.DeadlineId,
-                        DueOn = Day.Format(WorkingDays.OnOrAfter(Day.Parse(deadline.DueOn).PlusDays(days))),
+                        DueOn = Day.Format(facts.Rules.Later(deadline, days)),
                         PausedDays = days,
                     }))
                     .Accept();

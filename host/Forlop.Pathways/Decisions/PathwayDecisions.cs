@@ -24,6 +24,11 @@ public static class PathwayDecisions
             return new Decision.Refused(refusal);
         }
 
+        if (!facts.Settings.Serves(request.Circumstances.ResponsibleKommunenummer, district: ""))
+        {
+            return new Decision.Refused(Refusals.NotServed("circumstances.responsible_kommunenummer"));
+        }
+
         if (openPathwayOf(request.ChildReference) is { } existing)
         {
             return new Decision.Refused(Refusals.AlreadyOpen(existing, facts));

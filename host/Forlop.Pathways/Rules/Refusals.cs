@@ -20,6 +20,9 @@ public static class Refusals
     /// <summary>The date cannot be: it lies ahead, or before what it depends on.</summary>
     public static Refusal ImpossibleDate(string field, string why) => Malformed(field, why, RefusalReason.DateImpossible);
 
+    /// <summary>The service has said whom it serves, and this is somebody else's.</summary>
+    public static Refusal NotServed(string field) => new() { Reason = RefusalReason.NotServed, Field = field, Message = Text.Of("refusal.NotServed") };
+
     /// <summary>A refusal that needs nothing but its reason.</summary>
     public static Refusal Of(RefusalReason reason, bool retryCanHelp = false, params IEnumerable<Role> whoCanAct)
     {

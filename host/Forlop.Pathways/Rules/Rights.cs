@@ -67,6 +67,7 @@ public static class Rights
         ["WorklistService.WatchTasks"] = CaseWorkOrCaseSystem,
         ["PluginService.ListPlugins"] = [Leader, CaseSystem, Operator],
         ["OperatorService.SetClock"] = [Operator],
+        ["OperatorService.ReloadSettings"] = [Operator],
         ["AuditService.VerifyLog"] = [Operator],
     }.ToFrozenDictionary();
 

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 
 namespace Forlop.Pathways.Settings;
@@ -27,7 +29,11 @@ public enum ChildsNo
 /// </summary>
 public sealed record ServiceSettings
 {
+    /// <summary>Version 0 in the log. A release that changes a default changes what version 0 meant, and has to record the old ones.</summary>
     public static ServiceSettings Default { get; } = new();
+
+    /// <summary>Which service this is, and for whom; null while nobody has said so.</summary>
+    public ServedArea? Area { get; init; }
 
     /// <summary>Time limits, and what happens to one that falls on a day off.</summary>
     public DeadlineRules Dates { get; init; } = DeadlineRules.Default;
@@ -50,4 +56,16 @@ public sealed record ServiceSettings
     /// <c>{child_reference}</c> are replaced. Null for no link.
     /// </summary>
     public string? TaskLink { get; init; }
+
+    /// <summary>What an instance is called here, such as Familiehuset.</summary>
+    public IReadOnlyDictionary<HealthInstanceType, string> LocalNames { get; init; } = FrozenDictionary<HealthInstanceType, string>.Empty;
+
+    /// <summary>Samarbeidsavtaler, which somebody has to renew.</summary>
+    public IReadOnlyList<CooperationAgreement> Agreements { get; init; } = [];
+
+    public IReadOnlyList<Institution> Institutions { get; init; } = [];
+
+    /// <summary>Whether a child of that responsible municipality is this service's. Everybody is, until the service has said whom it serves.</summary>
+    /// <param name="district">The city district; asked about only in a district's own service, and unknown when empty.</param>
+    public bool Serves(string kommunenummer, string district) => Area?.Covers(kommunenummer, district) ?? true;
 }

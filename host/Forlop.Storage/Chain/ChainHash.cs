@@ -38,8 +38,18 @@ internal sealed class ChainHash
         return Finish();
     }
 
-    /// <summary>Over the rows of one commit, or over the events of one command for its receipt.</summary>
-    public byte[] Digest(IEnumerable<byte[]> events, IEnumerable<byte[]> accesses)
+    public byte[] Settings(long position, string tenantId, int version, ReadOnlySpan<byte> payload)
+    {
+        hashed.Write("forlop/settings/1\n"u8);
+        Add(position);
+        Add(tenantId);
+        Add(version);
+        Add(payload);
+        return Finish();
+    }
+
+    /// <summary>Over the rows of one commit. Without rows of settings it is what it was before there were any.</summary>
+    public byte[] Digest(IEnumerable<byte[]> events, IEnumerable<byte[]> accesses, IReadOnlyCollection<byte[]> settings)
     {
         hashed.Write("forlop/rows/1\n"u8);
         foreach (var row in events)
@@ -51,6 +61,15 @@ internal sealed class ChainHash
         foreach (var row in accesses)
         {
             hashed.Write(row);
+        }
+
+        if (settings.Count > 0)
+        {
+            hashed.Write("\n"u8);
+            foreach (var row in settings)
+            {
+                hashed.Write(row);
+            }
         }
 
         return Finish();

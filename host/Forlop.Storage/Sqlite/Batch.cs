@@ -14,6 +14,7 @@ internal sealed class Batch
     private readonly Dictionary<(long Tenant, string Name), long> counts = [];
     private readonly List<byte[]> events = [];
     private readonly List<byte[]> accesses = [];
+    private readonly List<byte[]> settings = [];
     private readonly long milliseconds;
     private bool begun;
 
@@ -87,6 +88,16 @@ internal sealed class Batch
         accesses.Add(hash);
     }
 
+    public void Write(SettingsEntry entry)
+    {
+        Begin();
+        var position = Position.Of(Number, settings.Count);
+        var payload = entry.ToByteArray();
+        var hash = session.Hash.Settings(position, entry.TenantId, entry.Version, payload);
+        session.Settings.Add(new SettingsRow(position, Tenant(entry.TenantId).Row, entry.Version, hash, payload));
+        settings.Add(hash);
+    }
+
     /// <summary>Returns when everything is durable.</summary>
     public void Commit()
     {
@@ -106,7 +117,7 @@ internal sealed class Batch
             session.Counters.Add(tenant, name, count);
         }
 
-        var digest = session.Hash.Digest(events, accesses);
+        var digest = session.Hash.Digest(events, accesses, settings);
         var hash = session.Hash.Commit(Number, milliseconds, digest, session.Head.Hash);
         session.Log.Add(new CommitRow(Number, milliseconds, digest, session.Head.Hash, hash));
         session.Options.BeforeCommit?.Invoke();

@@ -17,6 +17,8 @@ internal sealed class LogVerification(Reads reads, int writer, Findings findings
 
     public long Accesses { get; private set; }
 
+    public long Settings { get; private set; }
+
     /// <summary>Events that the pathways must reach by walking back from their heads.</summary>
     public long EventsOfLiving { get; private set; }
 
@@ -27,15 +29,18 @@ internal sealed class LogVerification(Reads reads, int writer, Findings findings
         var before = Position.FirstOf(last + 1);
         await using var events = new Ahead<FoundEvent>(EventsAsync(before, cancellation), e => e.Row.Position);
         await using var accesses = new Ahead<FoundAccess>(AccessesAsync(before, cancellation), a => a.Row.Position);
+        await using var settings = new Ahead<FoundSettings>(SettingsAsync(before, cancellation), f => f.Row.Position);
         var previous = ChainHead.Genesis;
         await foreach (var commit in CommitsAsync(last, cancellation))
         {
             Missing(previous.Commit + 1, commit.Number - 1);
             var ownEvents = await events.TakeAsync(commit.Number, p => Stray("Event", p));
             var ownAccesses = await accesses.TakeAsync(commit.Number, p => Stray("Access entry", p));
+            var ownSettings = await settings.TakeAsync(commit.Number, p => Stray("Settings entry", p));
             ownEvents.ForEach(Check);
             ownAccesses.ForEach(Check);
-            Check(commit, previous, hash.Digest(ownEvents.Select(e => e.Row.Hash), ownAccesses.Select(a => a.Row.Hash)));
+            ownSettings.ForEach(Check);
+            Check(commit, previous, hash.Digest(ownEvents.Select(e => e.Row.Hash), ownAccesses.Select(a => a.Row.Hash), ownSettings.ConvertAll(f => f.Row.Hash)));
             previous = new ChainHead(commit.Number, commit.Hash);
             Commits++;
         }
@@ -43,6 +48,7 @@ internal sealed class LogVerification(Reads reads, int writer, Findings findings
         Missing(previous.Commit + 1, last);
         await events.TakeAsync(last + 1, p => Stray("Event", p));
         await accesses.TakeAsync(last + 1, p => Stray("Access entry", p));
+        await settings.TakeAsync(last + 1, p => Stray("Settings entry", p));
     }
 
     private void Missing(long from, long to) =>
@@ -91,6 +97,15 @@ internal sealed class LogVerification(Reads reads, int writer, Findings findings
             $"Access entry {Position.EventId(writer, found.Row.Position)} does not match its hash.");
     }
 
+    private void Check(FoundSettings found)
+    {
+        Settings++;
+        var row = found.Row;
+        findings.AddUnless(
+            row.Hash.AsSpan().SequenceEqual(hash.Settings(row.Position, found.TenantId, row.Version, row.Payload)),
+            $"Settings entry {Position.EventId(writer, row.Position)} does not match its hash.");
+    }
+
     private IAsyncEnumerable<CommitRow> CommitsAsync(long last, CancellationToken cancellation) => reads.AllAsync(
         0L, (s, after) => s.Log.Commits(after, Slice).FindAll(c => c.Number <= last), c => c.Number, Slice, cancellation);
 
@@ -102,9 +117,15 @@ internal sealed class LogVerification(Reads reads, int writer, Findings findings
         0L, (s, after) => s.Log.Accesses(after, before, Slice).ConvertAll(a => new FoundAccess(a, s.Tenants.Find(a.Tenant)?.Id ?? "")),
         a => a.Row.Position, Slice, cancellation);
 
+    private IAsyncEnumerable<FoundSettings> SettingsAsync(long before, CancellationToken cancellation) => reads.AllAsync(
+        0L, (s, after) => s.Settings.Rows(after, before, Slice).ConvertAll(r => new FoundSettings(r, s.Tenants.Find(r.Tenant)?.Id ?? "")),
+        f => f.Row.Position, Slice, cancellation);
+
     private sealed record FoundEvent(EventRow Row, StreamIdentity? Stream);
 
     private sealed record FoundAccess(AccessRow Row, string TenantId);
+
+    private sealed record FoundSettings(SettingsRow Row, string TenantId);
 
     /// <summary>Rows in order of position, handed out commit by commit.</summary>
     private sealed class Ahead<T>(IAsyncEnumerable<T> rows, Func<T, long> position) : IAsyncDisposable

@@ -169,6 +169,17 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
                select task;
     }
 
+    public async Task<IReadOnlyList<SettingsEntry>> SettingsAsync(CancellationToken cancellation)
+    {
+        var entries = new List<SettingsEntry>();
+        await foreach (var row in AllAsync(0L, (s, after) => s.Settings.Rows(after, long.MaxValue, Slice / 5), r => r.Position, Slice / 5, cancellation))
+        {
+            entries.Add(row.Open());
+        }
+
+        return entries;
+    }
+
     /// <summary>A whole table in its order, slice by slice.</summary>
     public async IAsyncEnumerable<T> AllAsync<T, TKey>(
         TKey from, Func<Session, TKey, List<T>> read, Func<T, TKey> key, int size, [EnumeratorCancellation] CancellationToken cancellation)

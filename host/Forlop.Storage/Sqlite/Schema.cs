@@ -69,5 +69,12 @@ internal static class Schema
             CREATE TABLE reply_codes (
               tenant INTEGER NOT NULL, code_hmac BLOB NOT NULL, stream INTEGER NOT NULL, PRIMARY KEY (tenant, code_hmac)) WITHOUT ROWID;
             """),
+
+        // A service's settings, one row for each version: part of the log like events and accesses.
+        new(3, """
+            CREATE TABLE settings (
+              position INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, version INTEGER NOT NULL, hash BLOB NOT NULL, payload BLOB NOT NULL);
+            CREATE UNIQUE INDEX settings_by_version ON settings (tenant, version);
+            """),
     ];
 }

@@ -20,6 +20,7 @@ internal sealed class Session : IDisposable
         Tenants = new TenantTable(Database, StoreId, file.Key);
         Streams = new StreamTable(Database, Tenants);
         Log = new LogTables(Database);
+        Settings = new SettingsTable(Database);
         Receipts = new ReceiptTable(Database);
         Work = new WorkTables(Database);
         Counters = new CounterTable(Database);
@@ -42,6 +43,8 @@ internal sealed class Session : IDisposable
     public StreamTable Streams { get; }
 
     public LogTables Log { get; }
+
+    public SettingsTable Settings { get; }
 
     public ReceiptTable Receipts { get; }
 

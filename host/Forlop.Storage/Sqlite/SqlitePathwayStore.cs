@@ -103,6 +103,20 @@ public sealed class SqlitePathwayStore : IPathwayStore
             : null;
     }
 
+    public Task<SettingsEntry> RecordSettingsAsync(Access access, string content, CancellationToken cancellation = default)
+    {
+        if (access.TenantId.Length == 0)
+        {
+            throw new ArgumentException("Settings are a tenant's.", nameof(access));
+        }
+
+        var work = new SettingsWork(access, content, cancellation);
+        writer.Add(work);
+        return work.Answer;
+    }
+
+    public Task<IReadOnlyList<SettingsEntry>> SettingsAsync(CancellationToken cancellation = default) => reads.SettingsAsync(cancellation);
+
     public Task RecordAccessAsync(Access access, AccessOutcome outcome, CancellationToken cancellation = default) =>
         reads.SliceAsync(_ => true, access, _ => (access.PathwayId, outcome), cancellation);
 

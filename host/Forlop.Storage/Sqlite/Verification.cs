@@ -37,6 +37,7 @@ internal sealed class Verification(Reads reads, HeadSeals seals, int writer)
             Commits = log.Commits,
             Events = log.Events,
             AccessEntries = log.Accesses,
+            SettingsEntries = log.Settings,
             Findings = { findings.Sentences },
             SealedCommit = newest?.Head.Commit ?? 0,
             SealedTime = newest is null ? null : Time(newest.SealedTime),

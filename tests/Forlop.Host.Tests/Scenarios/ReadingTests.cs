@@ -57,16 +57,18 @@ public sealed class ReadingTests : IDisposable
     public void What_is_no_scenario_at_all_is_named_too(int line, string sentence, string text) => Fails(text, line, sentence);
 
     [Fact]
-    public async Task Settings_are_written_for_each_service_and_refused_while_nothing_reads_them()
+    public async Task Settings_are_written_for_each_service_and_the_sidecar_reads_them()
     {
-        var path = Write("scenario: A test\nclock: 2026-01-12\ntenants:\n  havnes:\n    settings:\n      order: REFERRAL_FIRST\n      upper_age: 25\n  skogli:\nsteps:\n  - at: 2026-01-13\n");
+        var path = Write("scenario: A test\nclock: 2026-01-12\ntenants:\n  havnes:\n    settings:\n      order: referral_first\n      upper_age: 25\n  skogli:\nsteps:\n  - at: 2026-01-13\n");
         var settings = Path.Combine(folder.FullName, "settings");
         Assert.Equal(settings, ScenarioSettings.Write(ScenarioReader.Read(path), settings));
-        Assert.Equal("order: REFERRAL_FIRST\nupper_age: 25\n", (await File.ReadAllTextAsync(Path.Combine(settings, "havnes.yaml"))).Replace("...\n", "", StringComparison.Ordinal));
+        Assert.Equal("order: referral_first\nupper_age: 25\n", (await File.ReadAllTextAsync(Path.Combine(settings, "havnes.yaml"))).Replace("...\n", "", StringComparison.Ordinal));
         Assert.Single(Directory.GetFiles(settings));
 
-        var fault = await Assert.ThrowsAsync<ConfigurationException>(() => ScenarioFiles.PlayAsync(path));
-        Assert.StartsWith($"{path}:6: ", fault.Message, StringComparison.Ordinal);
+        await ScenarioFiles.PlayAsync(path);
+        var broken = Write("scenario: A test\nclock: 2026-01-12\ntenants:\n  havnes:\n    settings:\n      order: sometimes\nsteps:\n  - at: 2026-01-13\n");
+        var fault = await Assert.ThrowsAsync<ConfigurationException>(() => ScenarioFiles.PlayAsync(broken));
+        Assert.Contains("havnes.yaml:1:8: order is \"sometimes\"", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
+using Forlop.Pathways.Decisions;
 using Google.Protobuf;
 using static Forlop.Pathways.Tests.Decisions.Requests;
 
@@ -88,6 +89,20 @@ public sealed class CorrectionTests
         course.Refuses(Retract(course.History[0]), RefusalReason.Malformed, "event_id");
         course.Do(Correct(course.History.Single(entry => entry.PathwayClosed is not null), corrected => corrected.PathwayClosed.Closure.SummaryReference = "oppsummering-2")).Is(PathwayState.Closed);
         Assert.Equal("oppsummering-2", course.Now.Closure.SummaryReference);
+    }
+
+    [Fact]
+    public void A_date_is_counted_anew_by_the_settings_under_which_it_was_set_and_not_by_todays()
+    {
+        var course = Given.Opened();
+        course.History[0].SettingsVersion = 1;
+        var then = course.Settings with { Dates = course.Settings.Dates with { Consideration = course.Settings.Dates.Consideration with { Amount = 4 } } };
+        var request = Correct(course.History[0], corrected => corrected.OccurredOn = "2026-01-05");
+        (request.OccurredOn, request.Source) = ("2026-01-12", Source.CaseSystem);
+
+        var decision = Assert.IsType<Decision.Accepted>(CorrectionDecisions.Correct(course.Now, course.History, request, course.Facts with { SettingsOf = version => version == 1 ? then : course.Settings }));
+
+        Assert.Equal("2026-02-02", decision.Events[0].EntryCorrected.Restated.Deadlines.Single().DueOn);
     }
 
     [Fact]

@@ -128,4 +128,16 @@ public sealed class InterruptionTests
             [(LegalBasis.Consent, "c1"), (LegalBasis.NecessaryForChildWelfare, ""), (LegalBasis.Unspecified, "")],
             course.Now.Meetings.Single().Invitations.Select(invitation => (invitation.LegalBasis, string.Join(',', invitation.ConsentIds))));
     }
+
+    [Fact]
+    public void A_child_of_a_municipality_that_the_service_does_not_serve_is_refused()
+    {
+        var course = new Course { Settings = ServiceSettings.Default with { Area = new ServedArea(ServiceKind.Intermunicipal, ["9901", "9902"], "") } };
+        var elsewhere = Open();
+        elsewhere.Circumstances.ResponsibleKommunenummer = "9903";
+
+        course.Refuses(elsewhere, RefusalReason.NotServed, "circumstances.responsible_kommunenummer");
+        course.Do(Open());
+        course.Refuses(Situation(elsewhere.Circumstances), RefusalReason.NotServed, "circumstances.responsible_kommunenummer");
+    }
 }
