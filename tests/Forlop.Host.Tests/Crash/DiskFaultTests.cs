@@ -56,7 +56,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     {
         const int Commands = 12;
         var total = await CountAsync(Commands);
-        var points = Math.Min(total, Campaign.Length("FORLOP_FAULT_POINTS", 4));
+        var points = Math.Min(total, Campaign.Length("FORLOP_FAULT_POINTS", 2));
         var seed = Campaign.Seed();
         var random = new Random(seed);
         var wrong = new List<string>();
