@@ -14,38 +14,16 @@ namespace Forlop.Host.Services;
 /// <summary>The one way of a command: authorise, hand the pure decision to the store's writer, answer with its receipt.</summary>
 internal sealed class CommandRunner(Callers callers, IPathwayStore store, ServiceSettingsProvider settings, TimeProvider calendar)
 {
-    public async Task<TResponse> RunAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<Pathway, TRequest, Facts, Decision> decide)
+    public Task<TResponse> RunAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<Pathway, TRequest, Facts, Decision> decide)
         where TRequest : class, IPathwayCommand
-        where TResponse : ICommandResponse, new()
-    {
-        var caller = await callers.AuthoriseAsync(context);
-        var facts = Facts(caller);
-        var command = new Command(
-            caller.Access(request.PathwayId),
-            Uuid("pathway_id", request.PathwayId).ToString(),
-            Creates: false,
-            Uuid("request_id", request.RequestId),
-            Content(request),
-            request.HasExpectedVersion ? request.ExpectedVersion : null) { SettingsVersion = facts.SettingsVersion };
-        return await CommitAsync<TResponse>(command, reader => decide(reader.Pathway!, request, facts), facts, context);
-    }
+        where TResponse : ICommandResponse, new() =>
+        RunAsync<TResponse>(request, context, (reader, facts) => decide(reader.Pathway!, request, facts));
 
-    /// <summary>As <see cref="RunAsync{TRequest,TResponse}(TRequest, ServerCallContext, Func{Pathway, TRequest, Facts, Decision})"/>, for the few decisions that need the whole history.</summary>
-    public async Task<TResponse> RunAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<Pathway, IReadOnlyList<HistoryEntry>, TRequest, Facts, Decision> decide)
+    /// <summary>For the few decisions that need the whole history.</summary>
+    public Task<TResponse> RunAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<Pathway, IReadOnlyList<HistoryEntry>, TRequest, Facts, Decision> decide)
         where TRequest : class, IPathwayCommand
-        where TResponse : ICommandResponse, new()
-    {
-        var caller = await callers.AuthoriseAsync(context);
-        var facts = Facts(caller);
-        var command = new Command(
-            caller.Access(request.PathwayId),
-            Uuid("pathway_id", request.PathwayId).ToString(),
-            Creates: false,
-            Uuid("request_id", request.RequestId),
-            Content(request),
-            request.HasExpectedVersion ? request.ExpectedVersion : null) { SettingsVersion = facts.SettingsVersion };
-        return await CommitAsync<TResponse>(command, reader => decide(reader.Pathway!, reader.History(), request, facts), facts, context);
-    }
+        where TResponse : ICommandResponse, new() =>
+        RunAsync<TResponse>(request, context, (reader, facts) => decide(reader.Pathway!, reader.History(), request, facts));
 
     /// <summary>A command that makes a new pathway.</summary>
     public async Task<TResponse> CreateAsync<TRequest, TResponse>(
@@ -78,6 +56,21 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
     /// <summary>Refused unless it is a UUID as the contract writes it, so that one id is never two.</summary>
     public static Guid Uuid(string field, string value) =>
         Guid.TryParseExact(value, "D", out var uuid) && uuid.ToString() == value ? uuid : throw RefusalStatus.Of(Refusals.Malformed(field, "uuid"));
+
+    private async Task<TResponse> RunAsync<TResponse>(IPathwayCommand request, ServerCallContext context, Func<IPathwayReader, Facts, Decision> decide)
+        where TResponse : ICommandResponse, new()
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        var facts = Facts(caller);
+        var command = new Command(
+            caller.Access(request.PathwayId),
+            Uuid("pathway_id", request.PathwayId).ToString(),
+            Creates: false,
+            Uuid("request_id", request.RequestId),
+            Content(request),
+            request.HasExpectedVersion ? request.ExpectedVersion : null) { SettingsVersion = facts.SettingsVersion };
+        return await CommitAsync<TResponse>(command, reader => decide(reader, facts), facts, context);
+    }
 
     // What a repeat is compared with: the request as it was understood, so that a repeat may come through another client
     // library. A field that this release does not know could neither be sealed nor kept, and is refused instead of dropped.

@@ -13,11 +13,7 @@ public static class ConsentDecisions
 {
     public static Decision Record(Pathway pathway, RecordConsentRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.RecordConsent, "ConsentService.RecordConsent", facts)
-            .Needing(() => Holder(pathway, request.HolderId)
-                ?? ScopeOf(request.Purposes, request.Recipients, request.Areas, request.Direction)
-                ?? Check.Code("form", request.Form)
-                ?? Check.Reference("document_reference", request.DocumentReference, required: false)
-                ?? When(pathway, request.OccurredOn, request.Source, facts))
+            .Needing(() => Said(pathway, request, facts))
             .Then(() =>
             {
                 var consent = New(pathway, request, facts);
@@ -28,14 +24,10 @@ public static class ConsentDecisions
 
     public static Decision Refuse(Pathway pathway, RecordRefusalRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.RecordConsent, "ConsentService.RecordRefusal", facts)
-            .Needing(() => Holder(pathway, request.HolderId)
-                ?? ScopeOf(request.Purposes, request.Recipients, request.Areas, request.Direction)
-                ?? Check.Code("form", request.Form)
-                ?? Check.Reference("document_reference", request.DocumentReference, required: false)
-                ?? When(pathway, request.OccurredOn, request.Source, facts))
+            .Needing(() => Said(pathway, AsSaid(request), facts))
             .Then(() =>
             {
-                var refusal = New(pathway, request, facts);
+                var refusal = New(pathway, AsSaid(request), facts);
                 refusal.Refused = true;
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.ConsentRefused = new ConsentRefused { Refusal = refusal });
@@ -206,18 +198,24 @@ public static class ConsentDecisions
         AgeAtGrant = Consents.Age(pathway, Day.Parse(request.OccurredOn)),
     };
 
-    private static Consent New(Pathway pathway, RecordRefusalRequest request, Facts facts) => New(
-        pathway,
-        new RecordConsentRequest
-        {
-            HolderId = request.HolderId,
-            Purposes = { request.Purposes },
-            Recipients = { request.Recipients },
-            Areas = { request.Areas },
-            Direction = request.Direction,
-            Form = request.Form,
-            DocumentReference = request.DocumentReference,
-            OccurredOn = request.OccurredOn,
-        },
-        facts);
+    // A no is said in the same words as a yes.
+    private static RecordConsentRequest AsSaid(RecordRefusalRequest request) => new()
+    {
+        HolderId = request.HolderId,
+        Purposes = { request.Purposes },
+        Recipients = { request.Recipients },
+        Areas = { request.Areas },
+        Direction = request.Direction,
+        Form = request.Form,
+        DocumentReference = request.DocumentReference,
+        OccurredOn = request.OccurredOn,
+        Source = request.Source,
+    };
+
+    private static Refusal? Said(Pathway pathway, RecordConsentRequest said, Facts facts) =>
+        Holder(pathway, said.HolderId)
+        ?? ScopeOf(said.Purposes, said.Recipients, said.Areas, said.Direction)
+        ?? Check.Code("form", said.Form)
+        ?? Check.Reference("document_reference", said.DocumentReference, required: false)
+        ?? When(pathway, said.OccurredOn, said.Source, facts);
 }
