@@ -34,8 +34,8 @@ public interface IPathwayStore : IAsyncDisposable
     IAsyncEnumerable<Followed> FollowAsync(Access access, string cursor, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Deadlines of any tenant that are running although their day is before <paramref name="today"/>, and birthdays of this
-    /// month and of those before that nobody has marked, oldest first and after <paramref name="after"/>.
+    /// Deadlines of any tenant that are running although their day is before <paramref name="today"/>, and birthdays that
+    /// have come and that nobody has marked, oldest first and after <paramref name="after"/>.
     /// </summary>
     Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(LocalDate today, int limit, DueDeadline? after = null, CancellationToken cancellation = default);
 

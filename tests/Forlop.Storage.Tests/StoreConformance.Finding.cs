@@ -13,8 +13,8 @@ public abstract partial class StoreConformance
         // Born on 14 March 2012: fifteen in 2027.
         var id = await Store.OpenPathwayAsync("child-1", dueOn: "2099-01-01");
 
-        Assert.Empty(await Store.DueDeadlinesAsync(new LocalDate(2027, 2, 28), 10));
-        var due = Assert.Single(await Store.DueDeadlinesAsync(new LocalDate(2027, 3, 1), 10));
+        Assert.Empty(await Store.DueDeadlinesAsync(new LocalDate(2027, 3, 13), 10));
+        var due = Assert.Single(await Store.DueDeadlinesAsync(new LocalDate(2027, 3, 14), 10));
         Assert.Equal((id, "age-15", new LocalDate(2027, 3, 1)), (due.PathwayId, due.DeadlineId, due.DueOn));
     }
 

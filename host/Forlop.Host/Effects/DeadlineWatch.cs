@@ -64,8 +64,8 @@ internal sealed partial class DeadlineWatch(IPathwayStore store, ServiceSettings
         }
     }
 
-    // One that cannot be passed, or a birthday that lies later in its month, keeps no other from being looked at. What a
-    // timer sets may be due as well: hence round after round, until one moves nothing.
+    // One that cannot be passed keeps no other from being looked at. What a timer sets may be due as well: hence round after
+    // round, until one moves nothing.
     private async Task<int> RoundAsync(LocalDate today, CancellationToken cancellation)
     {
         var moved = 0;

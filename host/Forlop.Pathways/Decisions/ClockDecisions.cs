@@ -9,7 +9,8 @@ namespace Forlop.Pathways.Decisions;
 /// <summary>The clock's commands. It raises flags and tasks and says what is assumed; it decides, ends and transfers nothing.</summary>
 public static class ClockDecisions
 {
-    private const string AgePrefix = "age-";
+    /// <summary>How the id of a birthday's timer begins.</summary>
+    public const string AgePrefix = "age-";
 
     /// <summary>What a timer is due for.</summary>
     /// <param name="timerId">A deadline's id, or that of an age.</param>

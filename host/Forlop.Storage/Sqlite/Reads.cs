@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
+using Forlop.Pathways.Decisions;
 using Forlop.Storage.Chain;
 using Forlop.Storage.Sqlite.Tables;
 using NodaTime;
@@ -42,12 +43,27 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
     public static (string PathwayId, AccessOutcome Outcome) Entered(StreamRow? found) =>
         found is null ? ("", AccessOutcome.Denied) : (found.PathwayId.ToString(), AccessOutcome.Answered);
 
-    public static List<DueDeadline> Due(Session session, LocalDate today, int limit, DueDeadline? after) =>
-        [.. from timer in session.Work.TimersAfter(after is null ? null : new FoundTimer(after.Stream, new TimerRow(after.StoredDay, after.DeadlineId)), limit)
-            where timer.Row.DueOn < IndexRows.Number(today)
-            let stream = session.Streams.Find(timer.Stream)
-            where stream is not null
-            select new DueDeadline(stream.Tenant.Id, stream.PathwayId.ToString(), timer.Row.DeadlineId, IndexRows.Date(timer.Row.DueOn)) { Stream = timer.Stream, StoredDay = timer.Row.DueOn }];
+    public async Task<List<DueDeadline>> DueAsync(LocalDate today, int limit, DueDeadline? after, CancellationToken cancellation)
+    {
+        var due = new List<DueDeadline>();
+        var key = after is null ? null : new FoundTimer(after.Stream, new TimerRow(after.StoredDay, after.DeadlineId));
+        for (var more = true; more && due.Count == 0;)
+        {
+            var from = key;
+            var rows = await SliceAsync(s => Timers(s, from, IndexRows.Number(today), limit), cancellation);
+            due.AddRange(from row in rows
+                         where IsDue(row.Timer, row.Stream, today)
+                         select new DueDeadline(row.Stream.Tenant.Id, row.Stream.PathwayId.ToString(), row.Timer.Row.DeadlineId, IndexRows.Date(row.Timer.Row.DueOn))
+                         {
+                             Stream = row.Timer.Stream,
+                             StoredDay = row.Timer.Row.DueOn,
+                         });
+            more = rows.Count == limit;
+            key = rows.Count > 0 ? rows[^1].Timer : key;
+        }
+
+        return due;
+    }
 
     public async Task<Page<StreamRow>> ListAsync(Access access, PageRequest page, bool openOnly, CancellationToken cancellation)
     {
@@ -145,6 +161,32 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
                   where stream is not null && string.Equals(stream.Tenant.Id, access.TenantId, StringComparison.Ordinal)
                   select (row, stream);
         return (own.ToList(), rows.Count > 0 ? rows[^1].Position : after, rows.Count == Slice / 5);
+    }
+
+    private static List<(FoundTimer Timer, StreamRow Stream)> Timers(Session session, FoundTimer? after, int before, int limit) =>
+        [.. from timer in session.Work.TimersAfter(after, limit)
+            where timer.Row.DueOn < before
+            let stream = session.Streams.Find(timer.Stream)
+            where stream is not null
+            select (timer, stream)];
+
+    // A row tells only the month of a birthday: whether the day has come is known once the pathway is opened, which happens on
+    // the caller's own thread. One that cannot be opened is due, so that whoever acts on it finds that out.
+    private static bool IsDue(FoundTimer timer, StreamRow stream, LocalDate today)
+    {
+        if (!timer.Row.DeadlineId.StartsWith(ClockDecisions.AgePrefix, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        try
+        {
+            return ClockDecisions.DueBy(Payloads.Open(stream).State, today).Contains(timer.Row.DeadlineId);
+        }
+        catch (StoreException)
+        {
+            return true;
+        }
     }
 
     private static List<FoundTask> TasksAfter(Session session, Access access, TaskKey after) =>

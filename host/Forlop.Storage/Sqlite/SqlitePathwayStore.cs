@@ -93,7 +93,7 @@ public sealed class SqlitePathwayStore : IPathwayStore
         reads.FollowAsync(access, cursor, cancellation);
 
     public async Task<IReadOnlyList<DueDeadline>> DueDeadlinesAsync(LocalDate today, int limit, DueDeadline? after = null, CancellationToken cancellation = default) =>
-        await reads.SliceAsync(s => Reads.Due(s, today, Math.Clamp(limit, 1, LargestPage), after), cancellation);
+        await reads.DueAsync(today, Math.Clamp(limit, 1, LargestPage), after, cancellation);
 
     public async Task<(string PathwayId, Engagement Engagement)?> FindByReplyCodeAsync(Access access, string replyCode, CancellationToken cancellation = default)
     {
