@@ -137,13 +137,27 @@ public static class Worklist
             DueOn = pending.DueOn,
             DueReason = pending.Due is null ? null : DeadlineText.Explain(pending.Due),
             Overdue = pending.DueOn.Length > 0 && Day.Parse(pending.DueOn) < today,
-            Title = pending.FollowUp is { Age: > 0 } birthday ? Text.Of($"task.Birthday.{birthday.Age}") : Text.Of($"task.{pending.Kind}"),
+            Title = Text.Of(TitleKey(pending, pathway, today)),
             Link = TaskLink.Of(pathway, pending, settings),
             Completable = pending.IsFollowUp,
             Rpc = pending.Rpc,
         };
         task.Roles.AddRange(Rights.RolesOf(pending.Rpc).Where(role => role != Role.CaseSystem));
         return task;
+    }
+
+    // Help is followed up all the same when nobody may be asked what came of it: health may still say that it has finished.
+    private static string TitleKey(PendingTask pending, Pathway pathway, LocalDate today) => pending switch
+    {
+        { FollowUp: { Age: > 0 } birthday } => $"task.Birthday.{birthday.Age}",
+        { Kind: FollowUpReport } when !MayAskForReport(pathway, pending.SubjectId, today) => "task.FollowUpReport.NotAsked",
+        _ => $"task.{pending.Kind}",
+    };
+
+    private static bool MayAskForReport(Pathway pathway, string engagementId, LocalDate today)
+    {
+        var engagement = pathway.Engagements.Single(engagement => engagement.EngagementId == engagementId);
+        return Consents.Evaluate(pathway, Asked.FromHealth(engagement.Instance.Type, engagement.Areas), today).IsAllowed;
     }
 }
 

@@ -109,7 +109,9 @@ public static class ContactDecisions
         }
 
         var about = FollowUpFold.AboutOf(pathway, contact);
-        draft = nextTryOn.Length > 0 ? draft.FollowUp(TaskKind.ContactAgain, about, rules.ContactRetry, nextTryOn) : draft.FollowUp(TaskKind.ContactAgain, about, rules.ContactRetry);
+        draft = nextTryOn.Length > 0 ? draft.FollowUp(TaskKind.ContactAgain, about, rules.ContactRetry, nextTryOn)
+            : contact.Outcome == ContactOutcome.NobodyThere ? draft // nobody to call again: another way is asked for
+            : draft.FollowUp(TaskKind.ContactAgain, about, rules.ContactRetry);
         var inVain = pathway.Contacts.Reverse().Where(earlier => FollowUpFold.AboutOf(pathway, earlier) == about).TakeWhile(earlier => earlier.Outcome != ContactOutcome.Reached).Count() + 1;
         var asked = pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.AskChiefDoctor, State: FollowUpState.Open } && followUp.AboutId == about);
         return !asked && (inVain >= AttemptsBeforeTheChiefDoctor || contact.Outcome == ContactOutcome.NobodyThere)

@@ -1,6 +1,7 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Rules;
+using NodaTime;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Pathways.Decisions;
@@ -49,7 +50,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
 
         var then = now with
         {
-            Today = Day.Of(entry.RecordTime),
+            Today = KnownOn(entry),
             Settings = now.SettingsOf(entry.SettingsVersion),
             ActorRole = entry.Actor?.Role ?? now.ActorRole,
             GivenId = Redo.IdGivenBy(entry),
@@ -83,6 +84,13 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
 
         Apply(entry, ((Decision.Accepted)decision).Events);
         return null;
+    }
+
+    // It was recorded on its day; put right to a later one, it could not have been before that.
+    private LocalDate KnownOn(HistoryEntry entry)
+    {
+        var recorded = Day.Of(entry.RecordTime);
+        return Day.TryParse(entry.OccurredOn, out var occurred) && occurred <= now.Today ? LocalDate.Max(recorded, occurred) : recorded;
     }
 
     // What never left has no need of a basis that it does not have: a release is then as if it had been refused. And what

@@ -14,6 +14,9 @@ public sealed record Asked(ConsentPurpose Purpose, HealthInstanceType Recipient,
 
     public static Asked ToHealth(HealthInstanceType recipient, IEnumerable<HealthArea> areas) =>
         new(ConsentPurpose.InformationSharing, recipient, DisclosureDirection.ToHealth, [.. areas]);
+
+    public static Asked FromHealth(HealthInstanceType sender, IEnumerable<HealthArea> areas) =>
+        new(ConsentPurpose.InformationSharing, sender, DisclosureDirection.FromHealth, [.. areas]);
 }
 
 /// <summary>What consent allows on a day. Evaluated whenever something would leave; nothing is ever stored as "has consented".</summary>

@@ -36,6 +36,16 @@ public sealed class CorrectionTests
     }
 
     [Fact]
+    public void An_entry_can_be_put_right_to_a_day_after_the_one_on_which_it_was_recorded_but_not_to_one_that_lies_ahead()
+    {
+        var course = Given.Prepared(HealthArea.Mental).Do(Release("e1")).Do(Requests.Sent("e1")).On("2026-01-16");
+        var sent = course.History.Single(entry => entry.ReferralSent is not null);
+
+        course.Refuses(Correct(sent, corrected => corrected.OccurredOn = "2026-01-17"), RefusalReason.DateImpossible, "corrected.occurred_on");
+        course.Do(Correct(sent, corrected => corrected.OccurredOn = "2026-01-15")).Awaits("Receipt e1 2026-01-22", "StatusMeeting 2026-02-23");
+    }
+
+    [Fact]
     public void What_a_later_entry_depends_on_cannot_be_taken_away_and_the_refusal_names_it()
     {
         var course = Given.Sent(HealthArea.Mental);
