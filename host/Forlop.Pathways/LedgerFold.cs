@@ -21,6 +21,9 @@ internal static class LedgerFold
                     FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, withdrawn.ConsentId);
                 }
 
+                // And whoever counts only since the child's situation changed has been asked.
+                FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, entry.ConsentRecorded.Consent.HolderId);
+
                 return true;
             case Payload.ConsentRefused:
                 Enter(pathway, entry.ConsentRefused.Refusal);
