@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Machines;
+using Forlop.Pathways.Rules;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Pathways;
@@ -19,6 +20,11 @@ internal static class LedgerFold
                 foreach (var withdrawn in pathway.Consents.Where(consent => consent.HolderId == entry.ConsentRecorded.Consent.HolderId))
                 {
                     FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, withdrawn.ConsentId);
+                }
+
+                if (entry.ConsentRecorded.Consent.HolderId == Consents.Child && entry.ConsentRecorded.Consent.Purposes.Contains(ConsentPurpose.Participation))
+                {
+                    FollowUpFold.Settle(pathway, entry, TaskKind.WeighChildsNo); // the child has changed its mind
                 }
 
                 return true;

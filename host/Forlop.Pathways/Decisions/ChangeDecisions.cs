@@ -69,6 +69,8 @@ public static class ChangeDecisions
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.CircumstancesUpdated = new CircumstancesUpdated { Circumstances = request.Circumstances.Clone() })
                     .ForEach(LeftWithoutBasis(after, since), (deviating, engagement) => deviating.FollowUp(TaskKind.DealWithDeviation, engagement.EngagementId, facts.Rules.FollowUp));
+                var carried = Consents.Evaluate(pathway, Asked.Start, facts.Today).IsAllowed && pathway.Decision is { Start: true };
+                draft = draft.If(carried && !Consents.Evaluate(after, Asked.Start, facts.Today).IsAllowed, missing => missing.FollowUp(TaskKind.AssessOtherBasis, "", facts.Rules.FollowUp));
                 draft = ConsentDecisions.Stop(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts);
                 return ConsentDecisions.StartWith(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts).Accept();
             });
@@ -77,7 +79,7 @@ public static class ChangeDecisions
         engagement.LegalBasis == LegalBasis.Consent
         && engagement.SentOn.Length > 0
         && Day.Parse(engagement.SentOn) >= since
-        && !Consents.Evaluate(after, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), Day.Parse(engagement.SentOn)).IsAllowed);
+        && !Consents.ByConsent(after, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), Day.Parse(engagement.SentOn)).IsAllowed);
 
     private static Refusal? Goal(PlanGoal goal, string setOn) =>
         Check.Text("goals.goal", goal.Goal, longest: LongestGoal)
