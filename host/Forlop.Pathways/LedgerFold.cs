@@ -22,6 +22,9 @@ internal static class LedgerFold
                     FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, withdrawn.ConsentId);
                 }
 
+                // And whoever counts only since the child's situation changed has been asked.
+                FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, entry.ConsentRecorded.Consent.HolderId);
+
                 if (entry.ConsentRecorded.Consent.HolderId == Consents.Child && entry.ConsentRecorded.Consent.Purposes.Contains(ConsentPurpose.Participation))
                 {
                     FollowUpFold.Settle(pathway, entry, TaskKind.WeighChildsNo); // the child has changed its mind

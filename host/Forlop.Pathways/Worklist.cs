@@ -142,7 +142,8 @@ public static class Worklist
             Completable = pending.IsFollowUp,
             Rpc = pending.Rpc,
         };
-        task.Roles.AddRange(Rights.RolesOf(pending.Rpc).Where(role => role != Role.CaseSystem));
+        var roles = pending.Kind == WeighChildsNo && settings.ChildsNo == ChildsNo.NeedsLeader ? Rights.LeaderAlone : Rights.RolesOf(pending.Rpc, pathway, settings);
+        task.Roles.AddRange(roles.Where(role => role != Role.CaseSystem));
         return task;
     }
 

@@ -54,7 +54,8 @@ public static class ChangeDecisions
 
     /// <summary>
     /// Another situation, from its own day on: whose consent counts may be another matter from then. What was queued is
-    /// stopped, and what left since on a consent that did not carry it is a deviation.
+    /// stopped, and what left since on a consent that did not carry it is a deviation. Nobody took anything back, so the
+    /// pathway goes on, and somebody has to ask those who count now.
     /// </summary>
     public static Decision UpdateCircumstances(Pathway pathway, UpdateCircumstancesRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.Note, "PathwayService.UpdateCircumstances", facts)
@@ -69,11 +70,16 @@ public static class ChangeDecisions
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.CircumstancesUpdated = new CircumstancesUpdated { Circumstances = request.Circumstances.Clone() })
                     .ForEach(LeftWithoutBasis(after, since), (deviating, engagement) => deviating.FollowUp(TaskKind.DealWithDeviation, engagement.EngagementId, facts.Rules.FollowUp));
-                var carried = Consents.Evaluate(pathway, Asked.Start, facts.Today).IsAllowed && pathway.Decision is { Start: true };
-                draft = draft.If(carried && !Consents.Evaluate(after, Asked.Start, facts.Today).IsAllowed, missing => missing.FollowUp(TaskKind.AssessOtherBasis, "", facts.Rules.FollowUp));
-                draft = ConsentDecisions.Stop(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts);
+                draft = ConsentDecisions.Stop(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts)
+                    .ForEach(ToBeAsked(pathway, after, facts), (asking, holder) => asking.FollowUp(TaskKind.AssessOtherBasis, holder, facts.Rules.FollowUp));
                 return ConsentDecisions.StartWith(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts).Accept();
             });
+
+    // While the pathway waits for consent anyhow, that task says it already.
+    private static IReadOnlyList<string> ToBeAsked(Pathway before, Pathway after, Facts facts) =>
+        before.State is not (PathwayState.UnderConsideration or PathwayState.AwaitingConsent) && Consents.MissingForStart(before, facts.Today).Count == 0
+            ? Consents.MissingForStart(after, facts.Today)
+            : [];
 
     private static IEnumerable<Engagement> LeftWithoutBasis(Pathway after, NodaTime.LocalDate since) => after.Engagements.Where(engagement =>
         engagement.LegalBasis == LegalBasis.Consent

@@ -37,7 +37,7 @@ public static class ConsentDecisions
                     draft.FollowUp(TaskKind.WeighChildsNo, refusal.ConsentId, facts.Rules.FollowUp);
                 }
 
-                return Stop(draft, pathway, after => after.Consents.Add(refusal), facts).Accept(refusal.ConsentId);
+                return StopOrSuspend(draft, pathway, after => after.Consents.Add(refusal), facts).Accept(refusal.ConsentId);
             });
 
     public static Decision Withdraw(Pathway pathway, WithdrawConsentRequest request, Facts facts) =>
@@ -60,7 +60,7 @@ public static class ConsentDecisions
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.ConsentWithdrawn = withdrawn)
                     .If(IsMissed(pathway, happened, facts), missed => missed.FollowUp(TaskKind.AssessOtherBasis, request.ConsentId, facts.Rules.FollowUp));
-                return Stop(draft, pathway, after => LedgerFold.Apply(after, happened), facts).Accept(request.ConsentId);
+                return StopOrSuspend(draft, pathway, after => LedgerFold.Apply(after, happened), facts).Accept(request.ConsentId);
             });
 
     public static Decision StateBasis(Pathway pathway, StateBasisRequest request, Facts facts) =>
@@ -89,10 +89,7 @@ public static class ConsentDecisions
                 return StartWith(draft, pathway, after => after.StatedBases.Add(basis), facts).Accept(basis.BasisId);
             });
 
-    /// <summary>
-    /// What a ledger that became poorer stops: what is queued dies, what health has is for a person to recall or to tell,
-    /// and a pathway that nobody agrees to any more is put on hold, never ended.
-    /// </summary>
+    /// <summary>What a consent that carries no longer stops: what is queued dies, what health has is for a person to recall or to tell.</summary>
     internal static Draft Stop(Draft draft, Pathway pathway, Action<Pathway> change, Facts facts)
     {
         var after = pathway.Clone();
@@ -114,9 +111,17 @@ public static class ConsentDecisions
             Recall(draft, pathway, meeting.MeetingId, facts);
         }
 
-        return NobodyAgrees(after, facts)
-            ? draft.Add(entry => entry.PathwaySuspended = new PathwaySuspended { ReasonCode = SuspensionReason.ConsentWithdrawn }).Due(facts.Rules.Suspension)
-            : draft;
+        return draft;
+    }
+
+    // Besides, a pathway that all have taken their consent back from is put on hold, never ended.
+    private static Draft StopOrSuspend(Draft draft, Pathway pathway, Action<Pathway> change, Facts facts)
+    {
+        var after = pathway.Clone();
+        change(after);
+        return Stop(draft, pathway, change, facts).If(NobodyAgrees(after, facts), nobody => nobody
+            .Add(entry => entry.PathwaySuspended = new PathwaySuspended { ReasonCode = SuspensionReason.ConsentWithdrawn })
+            .Due(facts.Rules.Suspension));
     }
 
     /// <summary>Starts the pathway when the decision waited only for this.</summary>

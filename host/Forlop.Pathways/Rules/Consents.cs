@@ -37,6 +37,10 @@ public static class Consents
 
     public static int Age(Pathway pathway, LocalDate day) => Day.Age(Day.Parse(pathway.Circumstances.BirthOn), day);
 
+    /// <summary>Those who have not agreed that the pathway starts, unless another basis was stated for it.</summary>
+    public static IReadOnlyList<string> MissingForStart(Pathway pathway, LocalDate today) =>
+        [.. Evaluate(pathway, Asked.Start, today).Blocks.Select(block => block.HolderId)];
+
     /// <summary>Whether it is allowed on the day: by a stated basis, or by everybody whose consent is needed then.</summary>
     public static Disclosure Evaluate(Pathway pathway, Asked asked, LocalDate day) =>
         pathway.StatedBases.FirstOrDefault(basis => Covers(basis, asked, day)) is { } stated

@@ -56,7 +56,7 @@ public static class PermittedActions
         var actions = new List<PermittedAction>();
         foreach (var (rpc, trigger) in OnPathway)
         {
-            actions.Add(Action(rpc, "", WhyNot(pathway, machine, trigger)));
+            actions.Add(Action(rpc, "", WhyNot(pathway, machine, trigger), Rights.RolesOf(rpc, pathway, facts.Settings)));
         }
 
         actions.Add(Action("MeetingService.CallMeeting", "", Either(
@@ -185,7 +185,7 @@ public static class PermittedActions
         (RefusalReason Reason, LocalizedText Message)? one, (RefusalReason Reason, LocalizedText Message)? other) =>
         one is null || other is null ? null : one;
 
-    private static PermittedAction Action(string rpc, string subjectId, (RefusalReason Reason, LocalizedText Message)? whyNot)
+    private static PermittedAction Action(string rpc, string subjectId, (RefusalReason Reason, LocalizedText Message)? whyNot, IReadOnlyList<Role>? roles = null)
     {
         var action = new PermittedAction
         {
@@ -195,7 +195,7 @@ public static class PermittedActions
             Label = Text.Of($"action.{rpc[(rpc.IndexOf('.', StringComparison.Ordinal) + 1)..]}"),
             WhyNot = whyNot?.Message,
         };
-        action.Roles.AddRange(Rights.RolesOf(rpc));
+        action.Roles.AddRange(roles ?? Rights.RolesOf(rpc));
         return action;
     }
 }

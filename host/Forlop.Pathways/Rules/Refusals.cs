@@ -37,7 +37,7 @@ public static class Refusals
     {
         var refusal = new Refusal { Reason = reason, Message = message, State = pathway.State };
         refusal.PermittedActions.AddRange(PermittedActions.Of(pathway, facts));
-        refusal.WhoCanAct.AddRange(Rights.RolesOf(rpc));
+        refusal.WhoCanAct.AddRange(reason == RefusalReason.LeaderNeeded ? Rights.LeaderAlone : Rights.RolesOf(rpc));
         return refusal;
     }
 

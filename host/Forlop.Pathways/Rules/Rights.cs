@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Decisions;
+using Forlop.Pathways.Settings;
 using static Forlop.Contracts.V1.Role;
 
 namespace Forlop.Pathways.Rules;
@@ -10,6 +12,8 @@ namespace Forlop.Pathways.Rules;
 /// </summary>
 public static class Rights
 {
+    internal static readonly Role[] LeaderAlone = [Leader];
+
     private static readonly Role[] CaseWork = [Caseworker, Coordinator, Leader];
     private static readonly Role[] CaseWorkOrCaseSystem = [Caseworker, Coordinator, Leader, CaseSystem];
 
@@ -74,6 +78,14 @@ public static class Rights
     /// <summary>The roles that may call it; nobody when the RPC has no row.</summary>
     /// <param name="rpc"><c>Service.Rpc</c>.</param>
     public static IReadOnlyList<Role> RolesOf(string rpc) => Rows.GetValueOrDefault(rpc, []);
+
+    /// <summary>The roles that may do it with this pathway: a leader alone where a child's no waits to be weighed, or the service says so.</summary>
+    public static IReadOnlyList<Role> RolesOf(string rpc, Pathway pathway, ServiceSettings settings) => rpc switch
+    {
+        "PathwayService.DecideStart" when PathwayDecisions.ChildIsUnheard(pathway) => LeaderAlone,
+        "PathwayService.DecideNotStart" when settings.LeaderDecidesNotStart => LeaderAlone,
+        _ => RolesOf(rpc),
+    };
 
     public static IEnumerable<string> Rpcs => Rows.Keys;
 }

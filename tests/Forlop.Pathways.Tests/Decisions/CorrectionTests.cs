@@ -32,7 +32,8 @@ public sealed class CorrectionTests
         Assert.True(course.Now.Engagements[0].NoAnswer);
 
         course.Do(Correct(course.History.Single(entry => entry.ReferralReceived is not null), corrected => corrected.OccurredOn = "2026-01-12")).Awaits("Answer e1 2026-01-26", "StatusMeeting 2026-02-23");
-        course.Refuses(Correct(course.History.First(entry => entry.ReferralReceived is not null), corrected => corrected.OccurredOn = "2026-02-20"), RefusalReason.DateImpossible, "corrected.occurred_on");
+        course.Do(Correct(course.History.First(entry => entry.ReferralReceived is not null), corrected => corrected.OccurredOn = "2026-01-20")).Awaits("Answer e1 2026-02-03", "StatusMeeting 2026-02-23");
+        Assert.False(course.Now.Engagements[0].NoAnswer);
     }
 
     [Fact]

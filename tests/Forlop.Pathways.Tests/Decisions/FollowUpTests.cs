@@ -66,6 +66,16 @@ public sealed class FollowUpTests
     }
 
     [Fact]
+    [Trait("Must", "EN-5")]
+    public void Where_nobody_is_nobody_is_called_again_and_another_way_is_asked_for_at_once()
+    {
+        var course = Given.InCooperation(HealthArea.Somatic).Do(Phone(Gp, ContactOutcome.NoAnswer)).Do(Phone(Gp, ContactOutcome.NobodyThere));
+
+        Assert.Contains(TaskKind.AskChiefDoctor, course.Tasks);
+        Assert.DoesNotContain(TaskKind.ContactAgain, course.Tasks);
+    }
+
+    [Fact]
     [Trait("Must", "EN-6")]
     public void What_is_told_on_the_phone_needs_a_basis_that_day_and_an_acute_need_has_one()
     {

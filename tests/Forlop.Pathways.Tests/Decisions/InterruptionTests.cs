@@ -62,6 +62,19 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    [Trait("Trap", "4")]
+    public void Other_holders_put_nothing_on_hold_for_nobody_took_anything_back_and_somebody_has_to_ask_them()
+    {
+        var taken = Open("2018-05-03", "bvt").Circumstances;
+        taken.CareBasis = CareBasis.CareOrder;
+
+        var course = Given.InCooperation(HealthArea.Mental).Do(Situation(taken)).Is(PathwayState.InCooperation)
+            .Asks(TaskKind.AssessOtherBasis, TaskKind.HoldStatusMeeting, TaskKind.PrepareReferrals);
+
+        course.On("2026-01-14").Do(Consent("bvt")).Asks(TaskKind.HoldStatusMeeting, TaskKind.PrepareReferrals);
+    }
+
+    [Fact]
     [Trait("Trap", "13")]
     public void A_move_to_another_municipality_leaves_consent_and_responsibility_where_they_were()
     {

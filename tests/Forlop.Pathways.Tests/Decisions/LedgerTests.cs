@@ -45,6 +45,21 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void What_health_may_no_longer_tell_is_not_asked_for_and_help_is_followed_up_all_the_same()
+    {
+        var course = Given.Accepted(HealthArea.Mental);
+        var part = Withdraw("c1");
+        part.Direction = DisclosureDirection.FromHealth;
+        Assert.Equal("Følg opp helsehjelpen og tilbakemeldingen", Report(course).Title.Nb);
+
+        course.Do(part);
+
+        Assert.StartsWith("Følg opp at hjelpen kommer i gang. Be ikke om tilbakemelding", Report(course).Title.Nb, StringComparison.Ordinal);
+        Assert.Equal("2026-02-23", Report(course).DueOn);
+        Assert.DoesNotContain(TaskKind.RecallOrNotify, course.Tasks);
+    }
+
+    [Fact]
     [Trait("Must", "CO-3")]
     public void What_health_has_already_is_never_cancelled_by_a_withdrawal_and_leaves_a_task()
     {
@@ -98,7 +113,9 @@ public sealed class LedgerTests
         var course = Given.Opened("2014-05-03", Mother).Do(Participation()).Do(Consent(Mother)).Do(Refusal("child"));
 
         Assert.Contains(TaskKind.WeighChildsNo, course.Tasks);
-        course.Refuses(Start(), RefusalReason.LeaderNeeded);
+        Assert.Equal([Role.Leader], course.Refuses(Start(), RefusalReason.LeaderNeeded).WhoCanAct);
+        Assert.All(Worklist.TasksOf(course.Now, course.Today, course.Settings), task => Assert.Equal([Role.Leader], task.Roles));
+        Assert.Equal([Role.Leader], PermittedActions.Of(course.Now, course.Facts).Single(action => action.Rpc == "PathwayService.DecideStart").Roles);
         course.Role = Role.Leader;
         course.Do(Start()).Is(PathwayState.Started);
         Assert.DoesNotContain(TaskKind.WeighChildsNo, course.Tasks);
@@ -211,4 +228,6 @@ public sealed class LedgerTests
         Assert.Equal(allowed, answer.Blocks.Count == 0);
         Assert.NotEqual(answer.Explanation.Nb, answer.Explanation.Nn);
     }
+
+    private static WorklistTask Report(Course course) => Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.FollowUpReport);
 }

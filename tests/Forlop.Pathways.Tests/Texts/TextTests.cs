@@ -71,6 +71,7 @@ public sealed partial class TextTests
             .. PathwayDefinition.V1.Moves.SelectMany(move => move.Guards).Select(guard => $"guard.{guard}"),
             .. Of<TaskKind>("task"),
             .. new[] { 7, 12, 15, 16, 18, 23, 25 }.Select(age => $"task.Birthday.{age}"),
+            "task.FollowUpReport.NotAsked",
             .. Of<DeadlineKind>("deadline.since"),
             .. Enum.GetValues<DeadlineUnit>().SelectMany(unit => new[] { $"deadline.{unit}.one", $"deadline.{unit}.many" }),
             .. Literals(),
