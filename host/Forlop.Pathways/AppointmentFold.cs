@@ -11,7 +11,6 @@ internal static class AppointmentFold
         var recorded = entry.AppointmentRecorded;
         var attended = recorded.Appointment.Outcome == AppointmentOutcome.Attended;
         var engagement = EngagementFold.Fire(pathway, recorded.EngagementId, attended ? EngagementTrigger.Attend : EngagementTrigger.NoteAppointment);
-        EngagementFold.Arrived(pathway, entry, engagement);
         if (engagement.Appointments.FirstOrDefault(known => known.Outcome == AppointmentOutcome.Agreed && known.AppointmentOn == recorded.Appointment.AppointmentOn) is { } agreed)
         {
             agreed.Outcome = recorded.Appointment.Outcome;
@@ -26,6 +25,7 @@ internal static class AppointmentFold
             return;
         }
 
+        EngagementFold.Arrived(pathway, entry, engagement);
         engagement.NoAnswer = false;
         PathwayFold.Meet(pathway, entry, engagement.EngagementId, DeadlineKind.Answer, DeadlineKind.StartOfHelp);
         FollowUpFold.Settle(pathway, entry, TaskKind.FollowUpNoShow, engagement.EngagementId);

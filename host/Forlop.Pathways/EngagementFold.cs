@@ -32,6 +32,7 @@ internal static class EngagementFold
                 received.ReceivedOn = entry.OccurredOn;
                 received.ReceiptAssumed = entry.Source == Source.Assumed;
                 received.ReceiptMissing = received.ReceiptAssumed;
+                received.NoAnswer = false;
                 Arrived(pathway, entry, received);
 
                 // Whoever confirms what was assumed, or has the rest, has the time to answer anew.

@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Machines;
+using Forlop.Pathways.Rules;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Pathways;
@@ -23,6 +24,11 @@ internal static class LedgerFold
 
                 // And whoever counts only since the child's situation changed has been asked.
                 FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, entry.ConsentRecorded.Consent.HolderId);
+
+                if (entry.ConsentRecorded.Consent.HolderId == Consents.Child && entry.ConsentRecorded.Consent.Purposes.Contains(ConsentPurpose.Participation))
+                {
+                    FollowUpFold.Settle(pathway, entry, TaskKind.WeighChildsNo); // the child has changed its mind
+                }
 
                 return true;
             case Payload.ConsentRefused:

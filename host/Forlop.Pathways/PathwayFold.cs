@@ -160,7 +160,6 @@ public static class PathwayFold
         InterruptionFold.EndAll(pathway);
     }
 
-    // A new area takes a pathway back from closure only when somebody refers: until then it is a task there.
     private static void AddAreas(Pathway pathway, HistoryEntry entry) => SetAreas(pathway, entry.AreaAdded.Areas, AreaOutcome.Indicated, settledOn: "");
 
     private static void AreaNotNeeded(Pathway pathway, HistoryEntry entry) =>

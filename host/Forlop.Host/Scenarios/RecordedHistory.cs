@@ -21,6 +21,7 @@ internal static class RecordedHistory
     public static async Task<string> ReadAsync(Scenario scenario, ScenarioRun run, SidecarClient client, CancellationToken cancellation)
     {
         var pathways = new JsonArray();
+        var codes = new List<string>();
         foreach (var (pathwayId, by) in run.Opened)
         {
             var entries = new List<HistoryEntry>();
@@ -36,6 +37,7 @@ internal static class RecordedHistory
             var state = Answer<GetPathwayResponse>(await client.CallAsync(GetPathway, new GetPathwayRequest { PathwayId = pathwayId }, by, cancellation), scenario).Pathway;
             Number(entries);
             ForgetExplanations(entries, state);
+            codes.AddRange(state.Engagements.Select(engagement => engagement.ReplyCode).Where(code => code.Length > 0));
             pathways.Add(new JsonObject { ["history"] = new JsonArray([.. entries.Select(Json)]), ["state"] = Json(state) });
         }
 
@@ -45,6 +47,12 @@ internal static class RecordedHistory
             text = text.Replace(run.Opened[i].PathwayId, $"p{i + 1}", StringComparison.Ordinal);
         }
 
+        // The code on a slip is drawn at random.
+        for (var i = 0; i < codes.Count; i++)
+        {
+            text = text.Replace(codes[i], $"r{i + 1}", StringComparison.Ordinal);
+        }
+
         return text + "\n";
     }
 
@@ -52,18 +60,29 @@ internal static class RecordedHistory
     private static void Number(List<HistoryEntry> entries)
     {
         var (commit, number, index) = ("", 0, 0);
+        var numbered = new Dictionary<string, string>();
         foreach (var entry in entries)
         {
             var of = entry.EventId[..entry.EventId.LastIndexOf('.')];
             (commit, number, index) = of == commit ? (commit, number, index + 1) : (of, number + 1, 0);
-            entry.EventId = $"w.{number}.{index}";
+            numbered[entry.EventId] = $"w.{number}.{index}";
+            entry.EventId = numbered[entry.EventId];
+            if (entry.EntryCorrected is { } correction)
+            {
+                correction.CorrectedEventId = correction.Corrected.EventId = numbered[correction.CorrectedEventId];
+            }
+            else if (entry.EntryRetracted is { } retraction)
+            {
+                retraction.RetractedEventId = numbered[retraction.RetractedEventId];
+            }
         }
     }
 
     // They are written for the reader when somebody reads, and are no part of what is stored.
     private static void ForgetExplanations(List<HistoryEntry> entries, Pathway state)
     {
-        foreach (var deadline in entries.Select(entry => entry.DeadlineSet?.Deadline).OfType<Deadline>().Concat(state.Deadlines))
+        var restated = entries.SelectMany(entry => (entry.EntryCorrected?.Restated ?? entry.EntryRetracted?.Restated)?.Deadlines ?? []);
+        foreach (var deadline in entries.Select(entry => entry.DeadlineSet?.Deadline).OfType<Deadline>().Concat(restated).Concat(state.Deadlines))
         {
             deadline.Explanation = null;
         }

@@ -47,6 +47,11 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
             throw RefusalStatus.Of(malformed);
         }
 
+        for (var i = 0; i < request.Bindings.Count; i++)
+        {
+            Uuid($"bindings[{i}].pathway_id", request.Bindings[i].PathwayId); // one id is never two, or a pathway would be rebound twice
+        }
+
         var facts = Facts(caller);
         var occurred = new HistoryEntry { OccurredOn = Day.Format(facts.Today), Source = Source.CaseSystem };
         var command = new RebindCommand(caller.Access(), Uuid("request_id", request.RequestId), Content(request), request.Bindings, occurred);

@@ -85,7 +85,7 @@ public static class ChangeDecisions
         engagement.LegalBasis == LegalBasis.Consent
         && engagement.SentOn.Length > 0
         && Day.Parse(engagement.SentOn) >= since
-        && !Consents.Evaluate(after, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), Day.Parse(engagement.SentOn)).IsAllowed);
+        && !Consents.ByConsent(after, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), Day.Parse(engagement.SentOn)).IsAllowed);
 
     private static Refusal? Goal(PlanGoal goal, string setOn) =>
         Check.Text("goals.goal", goal.Goal, longest: LongestGoal)

@@ -19,7 +19,8 @@ public static class ConsentDecisions
                 var consent = New(pathway, request, facts);
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.ConsentRecorded = new ConsentRecorded { Consent = consent });
-                return StartWith(draft, pathway, after => after.Consents.Add(consent), facts).Accept(consent.ConsentId);
+                var said = new HistoryEntry { OccurredOn = request.OccurredOn, ConsentRecorded = new ConsentRecorded { Consent = consent } };
+                return StartWith(draft, pathway, after => LedgerFold.Apply(after, said), facts).Accept(consent.ConsentId);
             });
 
     public static Decision Refuse(Pathway pathway, RecordRefusalRequest request, Facts facts) =>
@@ -93,7 +94,7 @@ public static class ConsentDecisions
     {
         var after = pathway.Clone();
         change(after);
-        foreach (var engagement in pathway.Engagements.Where(engagement => engagement.LegalBasis == LegalBasis.Consent && LosesBasis(pathway, after, engagement, facts.Today)))
+        foreach (var engagement in pathway.Engagements.Where(engagement => engagement.LegalBasis == LegalBasis.Consent && LacksConsent(after, engagement, facts.Today)))
         {
             if (engagement.State == EngagementState.Released)
             {
@@ -101,8 +102,13 @@ public static class ConsentDecisions
             }
             else if (EngagementDefinition.IsWithHealth(engagement.State))
             {
-                draft.FollowUp(TaskKind.RecallOrNotify, engagement.EngagementId, facts.Rules.FollowUp);
+                Recall(draft, pathway, engagement.EngagementId, facts);
             }
+        }
+
+        foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State == MeetingState.Called && meeting.Invitations.Any(invitation => invitation.LegalBasis == LegalBasis.Consent && !InvitationCheck.IsCovered(after, invitation, facts.Today))))
+        {
+            Recall(draft, pathway, meeting.MeetingId, facts);
         }
 
         return draft;
@@ -113,7 +119,7 @@ public static class ConsentDecisions
     {
         var after = pathway.Clone();
         change(after);
-        return Stop(draft, pathway, change, facts).If(NobodyAgrees(pathway, after, facts), nobody => nobody
+        return Stop(draft, pathway, change, facts).If(NobodyAgrees(after, facts), nobody => nobody
             .Add(entry => entry.PathwaySuspended = new PathwaySuspended { ReasonCode = SuspensionReason.ConsentWithdrawn })
             .Due(facts.Rules.Suspension));
     }
@@ -121,30 +127,40 @@ public static class ConsentDecisions
     /// <summary>Starts the pathway when the decision waited only for this.</summary>
     internal static Draft StartWith(Draft draft, Pathway pathway, Action<Pathway> change, Facts facts)
     {
-        if (pathway.State != PathwayState.AwaitingConsent || PathwayDecisions.ChildIsUnheard(pathway))
+        var after = pathway.Clone();
+        change(after);
+        if (pathway.State != PathwayState.AwaitingConsent || PathwayDecisions.ChildIsUnheard(after))
         {
             return draft;
         }
 
-        var after = pathway.Clone();
-        change(after);
         return Consents.CompleteSince(after, facts.Today) is var (day, basis)
             ? PathwayDecisions.Started(draft, LocalDate.Max(day, Day.Parse(pathway.Decision.DecidedOn)), basis, facts)
             : draft;
     }
 
-    private static bool LosesBasis(Pathway before, Pathway after, Engagement engagement, LocalDate today)
+    // One recall of the same thing is enough, however many take something back.
+    private static void Recall(Draft draft, Pathway pathway, string aboutId, Facts facts)
     {
-        var asked = Asked.ToHealth(engagement.Instance.Type, engagement.Areas);
-        return !Consents.Evaluate(after, asked, today).IsAllowed && Consents.Evaluate(before, asked, today).IsAllowed;
+        if (!pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.RecallOrNotify, State: FollowUpState.Open } && followUp.AboutId == aboutId))
+        {
+            draft.FollowUp(TaskKind.RecallOrNotify, aboutId, facts.Rules.FollowUp);
+        }
     }
 
-    // One who takes it back is a matter for a person; when all of them have, nothing carries the pathway.
-    private static bool NobodyAgrees(Pathway before, Pathway after, Facts facts) =>
-        PermittedActions.WhyNot(before, PathwayTrigger.Suspend, facts) is null
-        && Consents.Evaluate(after, Asked.Start, facts.Today).Blocks.Count == Consents.Needed(after, facts.Today).Count
-        && Consents.Needed(after, facts.Today).Count > 0
-        && Consents.Evaluate(before, Asked.Start, facts.Today).Blocks.Count < Consents.Needed(before, facts.Today).Count;
+    // It left on consent, so another basis that somebody stated does not carry it: whoever wants that releases it anew.
+    private static bool LacksConsent(Pathway after, Engagement engagement, LocalDate today) =>
+        !Consents.ByConsent(after, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), today).IsAllowed;
+
+    // One who takes it back, or says no, is a matter for a person; when everybody whose word counts has, nothing carries the pathway.
+    private static bool NobodyAgrees(Pathway after, Facts facts)
+    {
+        var blocks = Consents.Evaluate(after, Asked.Start, facts.Today).Blocks;
+        return PermittedActions.WhyNot(after, PathwayTrigger.Suspend, facts) is null
+            && blocks.Count > 0
+            && blocks.Count == Consents.Needed(after, facts.Today).Count
+            && blocks.All(block => block.Kind is DisclosureBlockKind.Refused or DisclosureBlockKind.Withdrawn);
+    }
 
     // What another consent of the same holder still carries is not missed.
     private static bool IsMissed(Pathway pathway, HistoryEntry withdrawn, Facts facts)

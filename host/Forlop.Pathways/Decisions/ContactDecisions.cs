@@ -3,6 +3,7 @@ using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
 using Forlop.Pathways.Settings;
+using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
 
@@ -17,8 +18,11 @@ public static class ContactDecisions
         var engagement = pathway.Engagements.FirstOrDefault(engagement => engagement.EngagementId == request.EngagementId);
         var instance = request.Instance ?? engagement?.Instance;
         var disclosure = request.LegalBasis == LegalBasis.Consent && instance is not null
-            ? Consents.ByConsent(pathway, Asked.ToHealth(instance.Type, engagement?.Areas ?? []), facts.Today)
+            ? AllowedOn(facts.Today)
             : null;
+        Disclosure AllowedOn(LocalDate day) => engagement is null
+            ? Consents.OnSomeArea(pathway, instance!.Type, day, byConsentAlone: true)
+            : Consents.ByConsent(pathway, Asked.ToHealth(instance!.Type, engagement.Areas), day);
         return Decide.On(pathway, PathwayTrigger.Note, "EngagementService.LogContact", facts)
             .Needing(() => (request.EngagementId.Length > 0 && engagement is null ? Refusals.Malformed("engagement_id", "no-such-engagement") : null)
                 ?? Check.Instance("instance", instance)
@@ -33,7 +37,7 @@ public static class ContactDecisions
                 ?? Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, pathway.Circumstances.BirthOn)
                 ?? (request.NextTryOn.Length > 0 ? Check.Agreed("next_try_on", request.NextTryOn, request.OccurredOn) : null))
-            .Unless(() => disclosure is { IsAllowed: false } ? (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Contact") : null)
+            .Unless(() => disclosure is not null && !(disclosure.IsAllowed && AllowedOn(Day.Parse(request.OccurredOn)).IsAllowed) ? (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Contact") : null)
             .Then(() =>
             {
                 var contact = new ContactEntry

@@ -34,6 +34,11 @@ public static class CorrectionDecisions
         }
 
         var right = InPlaceOf(entries[index], request.Corrected);
+        if (!Redo.IsFact(right))
+        {
+            return new Decision.Refused(Refusals.Malformed("corrected", "no-fact"));
+        }
+
         entries[index] = right;
         var replay = new Replay(right, facts);
         if (replay.Run(entries) is var (why, entry))
@@ -54,7 +59,7 @@ public static class CorrectionDecisions
         }
 
         return new Draft(pathway, request.OccurredOn, request.Source)
-            .Add(added => added.EntryCorrected = new EntryCorrected { CorrectedEventId = request.EventId, Corrected = stored, Reason = request.Reason, Restated = replay.Pathway })
+            .Add(added => added.EntryCorrected = new EntryCorrected { CorrectedEventId = request.EventId, Corrected = stored, Reason = request.Reason, Restated = Kept(replay.Pathway, pathway) })
             .Accept();
     }
 

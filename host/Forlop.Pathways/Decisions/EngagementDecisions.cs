@@ -87,6 +87,11 @@ public static class EngagementDecisions
         var engagement = Find(pathway, engagementId)!;
         var answer = facts.Rules.AnswerOf(engagement.Instance.Type).From(draft.OccurredOn, engagementId);
         answer.StartAssumed = isAssumed;
+        if (engagement.State == EngagementState.MoreInfoRequested)
+        {
+            answer.Basis = DeadlineBasis.Local; // no source says that the national time begins anew
+        }
+
         draft.Due(answer);
         if (!HasStartOfHelp(pathway, engagement, draft.OccurredOn))
         {

@@ -30,6 +30,11 @@ public static class ImportDecisions
             return refusal.Field.Length > 0 ? At("opening", refusal) : opened;
         }
 
+        if (CircumstanceCheck.Of(request.Opening.Circumstances, Day.Parse(request.Opening.OccurredOn)) is { } asOfThen)
+        {
+            return At("opening", asOfThen); // who had to consent then is asked as of then
+        }
+
         var pathway = new Pathway();
         var events = new List<HistoryEntry>();
         Take(pathway, events, ((Decision.Accepted)opened).Events);
@@ -38,7 +43,7 @@ public static class ImportDecisions
             var entry = request.Entries[i];
             if (Redo.IsFact(entry) && entry.PayloadCase is not (Payload.PathwayOpened or Payload.FollowUpDone or Payload.TaskReassigned) && Day.TryParse(entry.OccurredOn, out var day))
             {
-                var then = facts with { Today = LocalDate.Min(day, facts.Today), ActorRole = Role.Leader };
+                var then = facts with { Today = LocalDate.Min(day, facts.Today) };
                 var decision = day > facts.Today ? new Decision.Refused(Refusals.ImpossibleDate("occurred_on", "date-ahead")) : Redo.Of(pathway, Redo.Whole(entry), then);
                 if (decision is Decision.Refused { Refusal: var why })
                 {

@@ -37,11 +37,8 @@ internal static class InvitationCheck
 
     public static string IdOf(Invitation invitation) => invitation.Instance?.InstanceId ?? invitation.ParticipantId;
 
-    private static Disclosure Evaluated(Pathway pathway, Invitation invitation, LocalDate day)
-    {
-        var asked = Asked.ToHealth(invitation.Instance.Type, []);
-        return invitation.LegalBasis == LegalBasis.Consent ? Consents.ByConsent(pathway, asked, day) : Consents.Evaluate(pathway, asked, day);
-    }
+    private static Disclosure Evaluated(Pathway pathway, Invitation invitation, LocalDate day) =>
+        Consents.OnSomeArea(pathway, invitation.Instance.Type, day, byConsentAlone: invitation.LegalBasis == LegalBasis.Consent);
 
     private static bool IsHealth(Invitation invitation) => invitation.Participant is ParticipantKind.Unspecified or ParticipantKind.HealthInstance;
 

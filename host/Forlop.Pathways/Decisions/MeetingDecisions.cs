@@ -24,7 +24,7 @@ public static class MeetingDecisions
                 ?? (request.PlannedMeetingId.Length > 0 && planned?.Kind != request.Kind ? Refusals.Malformed("planned_meeting_id", "no-such-meeting") : null)
                 ?? Check.Count("invitations", request.Invitations)
                 ?? InvitationCheck.Of(request))
-            .Unless(() => request.Invitations.All(invitation => InvitationCheck.IsCovered(pathway, invitation, facts.Today))
+            .Unless(() => request.Invitations.All(invitation => InvitationCheck.IsCovered(pathway, invitation, facts.Today) && InvitationCheck.IsCovered(pathway, invitation, Day.Parse(request.OccurredOn)))
                 ? null
                 : (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Invitation"))
             .Then(() =>
@@ -68,6 +68,9 @@ public static class MeetingDecisions
             .Needing(() => Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, Day.Latest(meeting.PlannedOn, meeting.CalledOn))
                 ?? Check.Agreed("meeting_on", request.MeetingOn, request.OccurredOn))
+            .Unless(() => meeting.Invitations.All(invitation => InvitationCheck.IsCovered(pathway, invitation, facts.Today))
+                ? null
+                : (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Invitation"))
             .Then(() =>
             {
                 var replacement = meeting.Clone();

@@ -136,7 +136,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
     {
         if (!Pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open } && followUp.AboutId == about))
         {
-            Apply(entry, ((Decision.Accepted)new Draft(Pathway, Day.Format(now.Today), Source.Assumed).FollowUp(TaskKind.DealWithDeviation, about, now.Rules.FollowUp).Accept()).Events);
+            Apply(entry, ((Decision.Accepted)new Draft(Pathway, Day.Format(KnownOn(entry)), Source.Assumed).FollowUp(TaskKind.DealWithDeviation, about, now.Rules.FollowUp).Accept()).Events);
         }
     }
 

@@ -23,7 +23,7 @@ public static class TaskDecisions
 
         var followUp = pathway.FollowUps.Single(followUp => followUp.FollowUpId == task.SubjectId);
         return Decide.On(pathway, Trigger(pathway), "WorklistService.CompleteTask", facts)
-            .Needing(() => Check.Text("note", request.Note, required: false)
+            .Needing(() => Check.Text("note", request.Note, required: followUp.Kind == TaskKind.WeighChildsNo) // with reasons
                 ?? Check.Code("source", request.Source)
                 ?? Check.Happened("occurred_on", request.OccurredOn, facts.Today, followUp.RaisedOn))
             .Unless(() => followUp.Kind == TaskKind.WeighChildsNo && facts.Settings.ChildsNo == ChildsNo.NeedsLeader && facts.ActorRole != Role.Leader

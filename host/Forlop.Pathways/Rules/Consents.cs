@@ -47,6 +47,15 @@ public static class Consents
             ? new Disclosure(stated.LegalBasis, [], stated, [])
             : ByConsent(pathway, asked, day);
 
+    /// <summary>Whether a health service may hear of the child on at least one of the pathway's areas: of a meeting or a call nobody says beforehand which.</summary>
+    public static Disclosure OnSomeArea(Pathway pathway, HealthInstanceType recipient, LocalDate day, bool byConsentAlone)
+    {
+        HealthArea[] areas = [.. pathway.Areas.Where(status => status.Outcome != AreaOutcome.NotNeeded).Select(status => status.Area)];
+        var found = (areas is [] ? [Asked.ToHealth(recipient, [])] : areas.Select(area => Asked.ToHealth(recipient, [area])))
+            .Select(asked => byConsentAlone ? ByConsent(pathway, asked, day) : Evaluate(pathway, asked, day)).ToList();
+        return found.Find(one => one.IsAllowed) ?? found[0];
+    }
+
     /// <summary>By consent alone.</summary>
     public static Disclosure ByConsent(Pathway pathway, Asked asked, LocalDate day)
     {
@@ -65,7 +74,7 @@ public static class Consents
             }
         }
 
-        return new Disclosure(blocks.Count == 0 ? LegalBasis.Consent : LegalBasis.Unspecified, allowedBy, null, blocks);
+        return new Disclosure(blocks.Count == 0 && allowedBy.Count > 0 ? LegalBasis.Consent : LegalBasis.Unspecified, allowedBy, null, blocks);
     }
 
     /// <summary>The first day on which the start was allowed as it is today; null while it is not.</summary>
@@ -110,5 +119,6 @@ public static class Consents
 /// <param name="Blocks">What stands in the way; empty when it is allowed.</param>
 public sealed record Disclosure(LegalBasis Basis, IReadOnlyList<string> ConsentIds, StatedBasis? Stated, IReadOnlyList<DisclosureBlock> Blocks)
 {
-    public bool IsAllowed => Blocks.Count == 0;
+    /// <summary>Nobody's consent is no consent.</summary>
+    public bool IsAllowed => Blocks.Count == 0 && Basis != LegalBasis.Unspecified;
 }

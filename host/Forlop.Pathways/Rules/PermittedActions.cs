@@ -76,7 +76,7 @@ public static class PermittedActions
 
         var work = WhyNot(pathway, machine, PathwayTrigger.WorkOnEngagement);
         var release = WhyNot(pathway, machine, PathwayTrigger.ReleaseReferral);
-        foreach (var engagement in pathway.Engagements)
+        foreach (var engagement in pathway.Engagements.Where(_ => !PathwayDefinition.HasEnded(pathway.State)))
         {
             AddEngagement(actions, engagement, work, release);
         }
@@ -166,7 +166,7 @@ public static class PermittedActions
     private static bool Holds(string guard, Pathway pathway, Facts facts) => guard switch
     {
         PathwayDefinition.ParticipationRecorded => pathway.Participations.Count > 0,
-        PathwayDefinition.ConsentComplete => Consents.MissingForStart(pathway, facts.Today).Count == 0,
+        PathwayDefinition.ConsentComplete => Consents.Evaluate(pathway, Asked.Start, facts.Today).IsAllowed,
         PathwayDefinition.EngagementsSettled => pathway.Engagements.All(engagement => EngagementDefinition.IsSettled(engagement.State)),
         PathwayDefinition.ClarificationHeld => pathway.Meetings.Any(meeting => meeting is { Kind: MeetingKind.Clarification, State: MeetingState.Held }),
         PathwayDefinition.ReferralFirst => facts.Settings.Order == PathwayOrder.ReferralFirst,

@@ -7,6 +7,8 @@ namespace Forlop.Pathways.Rules;
 /// <summary>What one holder has said by a day, in the order of the days on which it was said.</summary>
 internal sealed class Statements(Pathway pathway, string holder, LocalDate day)
 {
+    private static readonly HealthArea[] Every = [.. Enum.GetValues<HealthArea>().Where(area => area != HealthArea.Unspecified)];
+
     // What the child said before its own word counted alone is weighed, and has to be asked for again.
     private readonly Consent[] said =
     [
@@ -53,20 +55,25 @@ internal sealed class Statements(Pathway pathway, string holder, LocalDate day)
         !consent.Refused
         && consent.Purposes.Contains(asked.Purpose)
         && Scope.Reaches(consent.Recipients, consent.Direction, asked)
-        && (asked.Areas.Count == 0 ? Carries(consent, asked) : asked.Areas.Any(area => Carries(consent, asked with { Areas = [area] }))));
+        && (asked.Areas.Count > 0 || asked.Purpose == ConsentPurpose.InformationSharing
+            ? (asked.Areas.Count > 0 ? asked.Areas : Every).Any(area => Carries(consent, asked with { Areas = [area] }))
+            : Carries(consent, asked)));
 
     private bool Carries(Consent consent, Asked asked) =>
         Scope.Covers(consent.Recipients, consent.Areas, consent.Direction, asked) && !IsWithdrawn(consent, asked) && !RefusedSince(consent, asked);
 
     private bool IsWithdrawn(Consent consent, Asked asked) =>
         Ended(consent.WithdrawnOn)
-        || consent.PartialWithdrawals.Any(part => Ended(part.WithdrawnOn) && Scope.Touches(part.Recipients, part.Areas, part.Direction, asked));
+        || consent.PartialWithdrawals.Any(part => Ended(part.WithdrawnOn) && IsOfThatWay(part, asked) && Scope.Touches(part.Recipients, part.Areas, part.Direction, asked));
 
     private bool RefusedSince(Consent consent, Asked asked) =>
         said.SkipWhile(earlier => earlier.ConsentId != consent.ConsentId).Any(later => later.Refused && later.Purposes.Contains(asked.Purpose) && Touches(later, asked));
 
     private bool GivenSince(Consent refusal, Asked asked) =>
         said.SkipWhile(earlier => earlier.ConsentId != refusal.ConsentId).Any(later => !later.Refused && later.Purposes.Contains(asked.Purpose) && Scope.Covers(later.Recipients, later.Areas, later.Direction, asked));
+
+    // What was taken back of one direction says nothing of whether the pathway may go on.
+    private static bool IsOfThatWay(PartialWithdrawal part, Asked asked) => part.Direction == DisclosureDirection.Unspecified || asked.Direction != DisclosureDirection.Unspecified;
 
     private bool Ended(string withdrawnOn) => withdrawnOn.Length > 0 && Day.Parse(withdrawnOn) <= day;
 

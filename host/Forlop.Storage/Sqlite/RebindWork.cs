@@ -69,7 +69,7 @@ internal sealed class RebindWork(RebindCommand command, CancellationToken cancel
         for (var i = 0; i < command.Bindings.Count; i++)
         {
             var binding = command.Bindings[i];
-            if (!Guid.TryParse(binding.PathwayId, out var id) || session.Find(tenant, id) is not { } pathway || pathway.State.ChildReference != binding.OldReference)
+            if (!Guid.TryParse(binding.PathwayId, out var id) || found.Exists(other => other.Row.PathwayId == id) || session.Find(tenant, id) is not { } pathway || pathway.State.ChildReference != binding.OldReference)
             {
                 return new CommitResult.NotFound();
             }

@@ -85,7 +85,7 @@ public sealed class CorrectionTests
     {
         var course = Given.Prepared(HealthArea.Mental);
 
-        course.Do(Retract(course.History.Single(entry => entry.EngagementPrepared is not null))).Do(Prepare(Gp, HealthArea.Mental));
+        course.Do(Retract(course.History.Single(entry => entry.EngagementPrepared is not null))).Do(Correct(course.History[0], corrected => corrected.OccurredOn = "2026-01-11")).Do(Prepare(Gp, HealthArea.Mental));
 
         Assert.Equal(["e2"], course.Now.Engagements.Select(engagement => engagement.EngagementId));
     }
@@ -114,6 +114,15 @@ public sealed class CorrectionTests
         var decision = Assert.IsType<Decision.Accepted>(CorrectionDecisions.Correct(course.Now, course.History, request, course.Facts with { SettingsOf = version => version == 1 ? then : course.Settings }));
 
         Assert.Equal("2026-02-02", decision.Events[0].EntryCorrected.Restated.Deadlines.Single().DueOn);
+    }
+
+    [Fact]
+    public void A_correction_never_makes_a_fact_into_what_only_follows_from_others()
+    {
+        var course = Given.InCooperation().Do(Suspend());
+
+        course.Refuses(Correct(course.History.Single(entry => entry.PathwaySuspended is not null), corrected => corrected.PathwaySuspended.ReasonCode = SuspensionReason.ConsentWithdrawn), RefusalReason.Malformed, "corrected");
+        course.Is(PathwayState.Suspended);
     }
 
     [Fact]

@@ -127,9 +127,60 @@ public sealed class LedgerTests
         var course = Given.Opened("2014-05-03", Mother).Do(Participation()).Do(Start()).Do(Refusal("child")).Do(Consent(Mother)).Is(PathwayState.AwaitingConsent);
         var weigh = Complete($"0199-test/{(int)TaskKind.WeighChildsNo}/{course.Now.FollowUps.Single().FollowUpId}");
 
+        course.Refuses(weigh, RefusalReason.Malformed, "note");
+        weigh.Note = "Snakket med barnet om hvorfor";
         course.Refuses(weigh, RefusalReason.LeaderNeeded);
         course.Role = Role.Leader;
         course.Do(weigh).Is(PathwayState.Started);
+    }
+
+    [Fact]
+    public void A_child_that_changes_its_mind_needs_no_leader() =>
+        Given.Opened("2014-05-03", Mother).Do(Participation()).Do(Consent(Mother)).Do(Refusal("child")).Do(Consent("child")).Do(Start()).Is(PathwayState.Started);
+
+    [Fact]
+    public void A_young_person_who_says_no_on_the_birthday_stops_what_is_queued_and_holds_the_pathway()
+    {
+        var course = Given.Opened("2011-03-10", Mother).Do(Participation()).Do(Consent(Mother)).Do(Start()).Do(Call(MeetingKind.Clarification, "2026-01-12", SchoolNurse)).Do(Held("m1"))
+            .Do(Prepare(Bup)).Do(Release("e1")).Do(Prepare(Gp)).Do(Release("e2")).Do(Requests.Sent("e2")).Morning("2026-03-10");
+        var no = Refusal("child", ConsentPurpose.InformationSharing);
+        no.Purposes.Add(ConsentPurpose.Participation);
+
+        course.Do(no).Is(PathwayState.Suspended).Has("e1", EngagementState.CancelledByConsent);
+        Assert.Contains("e2", course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.RecallOrNotify).Select(followUp => followUp.AboutId));
+    }
+
+    [Fact]
+    public void What_was_released_on_consent_dies_with_it_though_another_basis_has_been_stated()
+    {
+        var course = Given.Prepared(HealthArea.Mental).Do(Release("e1")).Do(Basis(LegalBasis.NecessaryForChildWelfare, ConsentPurpose.InformationSharing)).Do(Withdraw("c1"));
+
+        course.Has("e1", EngagementState.CancelledByConsent);
+    }
+
+    [Fact]
+    public void Nobody_is_invited_or_told_on_a_consent_of_which_no_area_is_left()
+    {
+        var course = Given.Opened("2018-05-03", Mother).Do(Participation()).Do(Consent(Mother)).Do(Start(HealthArea.Mental));
+        var part = Withdraw("c1");
+        part.Areas.AddRange(Enum.GetValues<HealthArea>().Where(area => area != HealthArea.Unspecified));
+        var told = Phone(Bup, ContactOutcome.Reached);
+        told.LegalBasis = LegalBasis.Consent;
+
+        course.Do(Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse)).Do(part).Is(PathwayState.ClarificationCalled);
+
+        course.Refuses(told, RefusalReason.ConsentMissing);
+        course.Refuses(Postpone("m1", "2026-01-22"), RefusalReason.ConsentMissing);
+        Assert.Contains("m1", course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.RecallOrNotify).Select(followUp => followUp.AboutId));
+    }
+
+    [Fact]
+    public void One_direction_that_is_taken_back_does_not_hold_the_pathway()
+    {
+        var part = Withdraw("c1");
+        part.Direction = DisclosureDirection.FromHealth;
+
+        Given.Opened("2018-05-03", Mother).Do(Participation()).Do(Consent(Mother)).Do(Start()).Do(part).Is(PathwayState.Started);
     }
 
     [Fact]

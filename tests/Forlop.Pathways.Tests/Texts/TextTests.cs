@@ -13,7 +13,7 @@ public sealed partial class TextTests
     // Asked for by the host, which answers these itself: by reason, by the checks of ids and pages, and for routes.
     private static readonly string[] OfTheHost =
     [
-        "malformed.uuid", "malformed.page-size", "malformed.unknown-field", "malformed.not-a-message", "malformed.reply-code", "malformed.reference-taken", "routing.failed", "routing.acute",
+        "malformed.uuid", "malformed.page-size", "malformed.unknown-field", "malformed.not-a-message", "malformed.reply-code", "task.FollowUpReport.NotAsked", "malformed.reference-taken", "routing.failed", "routing.acute",
         .. new[]
         {
             RefusalReason.RequestIdReused, RefusalReason.ActorMissing, RefusalReason.CredentialInvalid, RefusalReason.RoleNotAllowed, RefusalReason.TenantUnclear,
