@@ -29,6 +29,22 @@ internal static class DeadlineFold
         }
     }
 
+    /// <summary>A step is taken when nobody has to take it any more; while a pathway is on hold nobody has to.</summary>
+    public static void SettleSteps(Pathway pathway, HistoryEntry entry)
+    {
+        Deadline[] steps = [.. pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.NextStep && PathwayFold.IsOpen(deadline))];
+        if (steps.Length == 0)
+        {
+            return;
+        }
+
+        var pending = Worklist.PendingOf(pathway);
+        foreach (var step in steps.Where(step => !pending.Any(task => task.Kind == step.TaskKind && task.SubjectId == step.SubjectId)))
+        {
+            (step.State, step.MetOn) = pathway.State == PathwayState.Suspended ? (DeadlineState.Cancelled, "") : (DeadlineState.Met, entry.OccurredOn);
+        }
+    }
+
     private static void Pass(Pathway pathway, Deadline deadline)
     {
         deadline.State = DeadlineState.Passed;

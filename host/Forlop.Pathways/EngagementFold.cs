@@ -13,7 +13,7 @@ internal static class EngagementFold
         switch (entry.PayloadCase)
         {
             case Payload.EngagementPrepared:
-                Reopen(pathway);
+                Reopen(pathway, PathwayTrigger.PrepareReferral);
                 pathway.Engagements.Add(entry.EngagementPrepared.Engagement.Clone());
                 var counts = PathwayFold.Counts(pathway);
                 counts.Engagements = PathwayFold.Highest(counts.Engagements, entry.EngagementPrepared.Engagement.EngagementId);
@@ -103,11 +103,11 @@ internal static class EngagementFold
         BeginAssessment(pathway);
     }
 
-    // A new referral takes a pathway back from closure: nobody waits for that any more, and the phase is what it was.
-    private static void Reopen(Pathway pathway)
+    /// <summary>A new referral or area takes a pathway back from closure: nobody waits for that any more, and the phase is what it was.</summary>
+    internal static void Reopen(Pathway pathway, PathwayTrigger trigger)
     {
         var fromClosure = pathway.State == PathwayState.AwaitingClosure;
-        PathwayFold.Move(pathway, PathwayTrigger.PrepareReferral);
+        PathwayFold.Move(pathway, trigger);
         if (!fromClosure)
         {
             return;

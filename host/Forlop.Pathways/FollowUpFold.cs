@@ -46,6 +46,9 @@ internal static class FollowUpFold
     public static void EndOf(Pathway pathway, string engagementId) =>
         Cancel(pathway, followUp => followUp.AboutId == engagementId && followUp.Kind is TaskKind.ContactAgain or TaskKind.AskChiefDoctor or TaskKind.FollowUpNoShow);
 
+    /// <summary>The child is younger than that after all.</summary>
+    public static void CancelBirthday(Pathway pathway, int age) => Cancel(pathway, followUp => followUp.Kind == TaskKind.Birthday && followUp.Age == age);
+
     /// <summary>The pathway ends: what concerns others, or what went wrong, has to be dealt with all the same.</summary>
     public static void EndForGood(Pathway pathway) => Cancel(
         pathway,

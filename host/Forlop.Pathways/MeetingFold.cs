@@ -39,6 +39,9 @@ internal static class MeetingFold
         }
     }
 
+    /// <summary>An extra meeting takes the place of the status meeting only when it agreed on the next.</summary>
+    internal static bool IsStatusMeeting(MeetingKind kind, string nextStatusMeetingOn) => kind != MeetingKind.Extra || nextStatusMeetingOn.Length > 0;
+
     private static Meeting Find(Pathway pathway, string meetingId) => pathway.Meetings.Single(meeting => meeting.MeetingId == meetingId);
 
     private static void Add(Pathway pathway, Meeting meeting)
@@ -85,7 +88,11 @@ internal static class MeetingFold
             invitation.Attended = held.AttendedInstanceIds.Contains(invitation.Instance?.InstanceId ?? invitation.ParticipantId);
         }
 
-        PathwayFold.Meet(pathway, entry, isClarification ? DeadlineKind.ClarificationMeeting : DeadlineKind.StatusMeeting);
+        if (isClarification || IsStatusMeeting(meeting.Kind, held.NextStatusMeetingOn))
+        {
+            PathwayFold.Meet(pathway, entry, isClarification ? DeadlineKind.ClarificationMeeting : DeadlineKind.StatusMeeting);
+        }
+
         if (isClarification)
         {
             pathway.ClarifiedOn = entry.OccurredOn;

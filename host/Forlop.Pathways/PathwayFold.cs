@@ -1,5 +1,7 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
+using Forlop.Pathways.Rules;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Pathways;
@@ -31,7 +33,7 @@ public static class PathwayFold
                 Meet(pathway, entry, DeadlineKind.Consent);
                 break;
             case Payload.AreaAdded:
-                Move(pathway, PathwayTrigger.ChangeAreas);
+                EngagementFold.Reopen(pathway, PathwayTrigger.AddArea);
                 AddAreas(pathway, entry);
                 break;
             case Payload.AreaMarkedNotNeeded:
@@ -39,7 +41,7 @@ public static class PathwayFold
                 AreaNotNeeded(pathway, entry);
                 break;
             case Payload.PlanSet:
-                Move(pathway, PathwayTrigger.ChangeAreas);
+                Move(pathway, PathwayTrigger.SetPlan);
                 pathway.PlanGoals.Clear();
                 pathway.PlanGoals.AddRange(entry.PlanSet.Goals.Select(goal => goal.Clone()));
                 break;
@@ -50,7 +52,7 @@ public static class PathwayFold
                 break;
             case Payload.CircumstancesUpdated:
                 Move(pathway, PathwayTrigger.Note);
-                pathway.Circumstances = entry.CircumstancesUpdated.Circumstances.Clone();
+                UpdateCircumstances(pathway, entry);
                 break;
             case Payload.ChildReferenceRebound:
                 pathway.ChildReference = entry.ChildReferenceRebound.ChildReference;
@@ -80,6 +82,8 @@ public static class PathwayFold
                 ApplyElsewhere(pathway, entry);
                 break;
         }
+
+        DeadlineFold.SettleSteps(pathway, entry);
     }
 
     /// <summary>Counts what has an id, so that none is given twice: also when an entry that came later is gone through first.</summary>
@@ -137,6 +141,41 @@ public static class PathwayFold
         pathway.Trigger = opened.Trigger;
         pathway.OpenedOn = entry.OccurredOn;
         pathway.Unit = entry.Actor?.Unit ?? "";
+    }
+
+    // What was so until something later was entered is history. Another birth date was the right one all along.
+    private static void UpdateCircumstances(Pathway pathway, HistoryEntry entry)
+    {
+        if (IsSuperseded(pathway, entry.OccurredOn))
+        {
+            return;
+        }
+
+        var isOtherBirth = pathway.Circumstances.BirthOn != entry.CircumstancesUpdated.Circumstances.BirthOn;
+        pathway.Circumstances = entry.CircumstancesUpdated.Circumstances.Clone();
+        pathway.CircumstancesSinceOn = entry.OccurredOn;
+        if (isOtherBirth)
+        {
+            CountAgesAnew(pathway, entry);
+        }
+    }
+
+    /// <summary>Whether the child's situation on that day is known to have changed since.</summary>
+    internal static bool IsSuperseded(Pathway pathway, string on) => string.CompareOrdinal(on, pathway.CircumstancesSinceOn) < 0;
+
+    private static void CountAgesAnew(Pathway pathway, HistoryEntry entry)
+    {
+        foreach (var consent in pathway.Consents)
+        {
+            consent.AgeAtGrant = Consents.Age(pathway, Day.Parse(consent.GivenOn));
+        }
+
+        int[] early = [.. pathway.AgesReached.Where(age => age > Consents.Age(pathway, Day.Parse(entry.OccurredOn)))];
+        foreach (var age in early)
+        {
+            pathway.AgesReached.Remove(age);
+            FollowUpFold.CancelBirthday(pathway, age);
+        }
     }
 
     private static void DecideStart(Pathway pathway, HistoryEntry entry)

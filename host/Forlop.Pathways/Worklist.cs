@@ -66,26 +66,32 @@ public static class Worklist
                 yield return new(TaskKind.Close, "PathwayService.ClosePathway", Open(pathway, DeadlineKind.Closure));
                 if (Open(pathway, DeadlineKind.StatusMeeting) is { } agreed)
                 {
-                    yield return new(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", agreed);
+                    yield return new(HoldStatusMeeting, RpcOfStatusMeeting(pathway), agreed);
                 }
 
                 break;
             default:
-                yield return new(HoldStatusMeeting, "MeetingService.RecordMeetingHeld", Open(pathway, DeadlineKind.StatusMeeting));
+                yield return new(HoldStatusMeeting, RpcOfStatusMeeting(pathway), Open(pathway, DeadlineKind.StatusMeeting));
                 break;
         }
 
         // Before the meeting areas wait for it, unless something was referred already: then each needs an owner.
         if (HasUnfollowedAreas(pathway))
         {
-            yield return new(PrepareReferrals, "EngagementService.PrepareReferral");
+            yield return Next(pathway, PrepareReferrals, "EngagementService.PrepareReferral");
         }
 
-        foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State == MeetingState.Planned && pathway.State != PathwayState.Suspended))
+        foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State == MeetingState.Planned && CanBeCalled(pathway, meeting)))
         {
-            yield return new(TaskKind.CallMeeting, "MeetingService.CallMeeting", SubjectId: meeting.MeetingId);
+            yield return Next(pathway, TaskKind.CallMeeting, "MeetingService.CallMeeting", meeting.MeetingId);
         }
     }
+
+    private static string RpcOfStatusMeeting(Pathway pathway) =>
+        pathway.Meetings.Any(meeting => meeting is { State: MeetingState.Called, Kind: MeetingKind.Status }) ? "MeetingService.RecordMeetingHeld" : "MeetingService.CallMeeting";
+
+    private static bool CanBeCalled(Pathway pathway, Meeting meeting) =>
+        PathwayDefinition.Of(pathway.DefinitionVersion).Permits(pathway.State, PermittedActions.Call(meeting.Kind));
 
     private static bool HasUnfollowedAreas(Pathway pathway) => pathway.Areas.Any(status => status.Outcome == AreaOutcome.Indicated) && pathway.State switch
     {
@@ -101,14 +107,14 @@ public static class Worklist
         {
             // What has not left waits as long as the pathway does.
             EngagementState.Prepared or EngagementState.Released when pathway.State == PathwayState.Suspended => null,
-            EngagementState.Prepared => new(ReleaseReferral, "EngagementService.ReleaseForSending", SubjectId: id),
-            EngagementState.Released => new(SendReferral, "EngagementService.ConfirmSent", SubjectId: id),
+            EngagementState.Prepared => Next(pathway, ReleaseReferral, "EngagementService.ReleaseForSending", id),
+            EngagementState.Released => Next(pathway, SendReferral, "EngagementService.ConfirmSent", id),
             EngagementState.Sent => new(ConfirmReceipt, "EngagementService.RecordReceipt", Open(pathway, DeadlineKind.Receipt, id), id),
             EngagementState.Received => new(FollowUpAnswer, "EngagementService.RecordAnswer", Open(pathway, DeadlineKind.Answer, id), id),
-            EngagementState.MoreInfoRequested => new(SendMoreInfo, "EngagementService.RecordReceipt", SubjectId: id),
+            EngagementState.MoreInfoRequested => Next(pathway, SendMoreInfo, "EngagementService.RecordReceipt", id),
             EngagementState.Accepted or EngagementState.InProgress => new(FollowUpReport, "EngagementService.RecordReport", Open(pathway, DeadlineKind.Report, id), id),
-            EngagementState.Rejected or EngagementState.Redirected => new(ReassessInstance, "EngagementService.EndEngagement", SubjectId: id),
-            EngagementState.ReportReceived or EngagementState.CompletedNoReport => new(SettleAfterReport, "EngagementService.HandOver", SubjectId: id),
+            EngagementState.Rejected or EngagementState.Redirected => Next(pathway, ReassessInstance, "EngagementService.EndEngagement", id),
+            EngagementState.ReportReceived or EngagementState.CompletedNoReport => Next(pathway, SettleAfterReport, "EngagementService.HandOver", id),
             _ => null,
         };
     }
@@ -117,6 +123,12 @@ public static class Worklist
         from followUp in pathway.FollowUps
         where followUp.State == FollowUpState.Open
         select new PendingTask(followUp.Kind, "WorklistService.CompleteTask", Open(pathway, DeadlineKind.FollowUp, followUp.FollowUpId), followUp.FollowUpId, followUp);
+
+    private static PendingTask Next(Pathway pathway, TaskKind kind, string rpc, string subjectId = "") => new(
+        kind,
+        rpc,
+        pathway.Deadlines.LastOrDefault(deadline => deadline.Kind == DeadlineKind.NextStep && deadline.TaskKind == kind && deadline.SubjectId == subjectId && PathwayFold.IsOpen(deadline)),
+        subjectId);
 
     // A passed deadline still says by when it should have been; the latest of its kind is the one that counts.
     private static Deadline? Open(Pathway pathway, DeadlineKind kind, string subjectId = "") =>
@@ -151,14 +163,15 @@ public static class Worklist
     private static string TitleKey(PendingTask pending, Pathway pathway, LocalDate today) => pending switch
     {
         { FollowUp: { Age: > 0 } birthday } => $"task.Birthday.{birthday.Age}",
-        { Kind: FollowUpReport } when !MayAskForReport(pathway, pending.SubjectId, today) => "task.FollowUpReport.NotAsked",
+        { Kind: FollowUpReport } when !MayPass(pathway, pending.SubjectId, Asked.FromHealth, today) => "task.FollowUpReport.NotAsked",
+        { Kind: SendMoreInfo } when !MayPass(pathway, pending.SubjectId, Asked.ToHealth, today) => "task.SendMoreInfo.NotAllowed",
         _ => $"task.{pending.Kind}",
     };
 
-    private static bool MayAskForReport(Pathway pathway, string engagementId, LocalDate today)
+    private static bool MayPass(Pathway pathway, string engagementId, Func<HealthInstanceType, IReadOnlyList<HealthArea>, Asked> direction, LocalDate today)
     {
         var engagement = pathway.Engagements.Single(engagement => engagement.EngagementId == engagementId);
-        return Consents.Evaluate(pathway, Asked.FromHealth(engagement.Instance.Type, engagement.Areas), today).IsAllowed;
+        return Consents.Evaluate(pathway, direction(engagement.Instance.Type, engagement.Areas), today).IsAllowed;
     }
 }
 

@@ -151,11 +151,12 @@ public sealed class SqliteOpeningTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_byte_on_disk_tells_who_the_child_is()
+    public async Task No_byte_on_disk_tells_who_the_child_is_or_which_office_it_is_near()
     {
-        string[] needles = ["child-needle-7f3a", "spoke of the needle-note", Given.BirthOn];
+        string[] needles = ["child-needle-7f3a", "spoke of the needle-note", Given.BirthOn, "office-needle-41", "The Needle Surgery"];
         var id = await place.Store.OpenPathwayAsync(needles[0]);
         await place.Store.CommitAsync(Given.Writing(id, content: needles[0]), _ => Given.Noted(needles[1])).Durably();
+        await place.Store.CommitAsync(Given.Writing(id, content: needles[3]), _ => Given.Called(needles[3], needles[4])).Durably();
         AssertAbsent(needles); // the write-ahead log holds it now
         await place.ReopenAsync();
         await place.Store.GetAsync(Given.Access(), id);

@@ -80,7 +80,7 @@ internal sealed class Comparison(Values values)
         }
     }
 
-    // An expected task takes the first open one of its kind and subject; its days are compared then, so that a wrong day is
+    // An expected task takes the first open one of its kind, subject and what it is about; its days are compared then, so that a wrong day is
     // shown as a wrong day and not as a missing task.
     private IEnumerable<Difference> Of(Expectation expect, IEnumerable<WorklistTask> tasks)
     {
@@ -89,9 +89,10 @@ internal sealed class Comparison(Values values)
         {
             var kind = EnumNames.Find(Kinds, expected.Find("kind")!.Text)!.Number;
             var subject = expected.Find("subject") is { } named ? values.Fill(named) : null;
-            if (open.Find(task => (int)task.Kind == kind && (subject is null || task.SubjectId == subject)) is not { } found)
+            var about = expected.Find("about") is { } concerned ? values.Fill(concerned) : null;
+            if (open.Find(task => (int)task.Kind == kind && (subject is null || task.SubjectId == subject) && (about is null || task.AboutId == about)) is not { } found)
             {
-                yield return new Difference(expected, "tasks", $"{EnumNames.Short(Kinds, kind)}{(subject is null ? "" : $" {subject}")}".TrimEnd(), Listed(open));
+                yield return new Difference(expected, "tasks", $"{EnumNames.Short(Kinds, kind)}{(subject is null ? "" : $" {subject}")}{(about is null ? "" : $" about {about}")}".TrimEnd(), Listed(open));
                 continue;
             }
 

@@ -64,7 +64,7 @@ internal static class ExpectationReader
         Paths(expect.Now, GetPathwayResponse.Descriptor);
         foreach (var task in expect.Tasks)
         {
-            Task(task.Only("kind", "subject", "due_on", "overdue"));
+            Task(task.Only("kind", "subject", "about", "due_on", "overdue"));
         }
 
         foreach (var action in expect.Permitted.Concat(expect.NotPermitted).Where(action => !Rpcs.Names.Contains(action.Text.Split(' ')[0])))

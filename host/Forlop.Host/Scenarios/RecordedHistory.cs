@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -56,16 +57,13 @@ internal static class RecordedHistory
         return text + "\n";
     }
 
-    // `writer.commit.index`: which writer, and how many commits lay between, differs from run to run; what went together does not.
+    // `writer.commit.index`: which writer, how many commits lay between, and which timers of one morning shared one, differs from run to run.
     private static void Number(List<HistoryEntry> entries)
     {
-        var (commit, number, index) = ("", 0, 0);
         var numbered = new Dictionary<string, string>();
         foreach (var entry in entries)
         {
-            var of = entry.EventId[..entry.EventId.LastIndexOf('.')];
-            (commit, number, index) = of == commit ? (commit, number, index + 1) : (of, number + 1, 0);
-            numbered[entry.EventId] = $"w.{number}.{index}";
+            numbered[entry.EventId] = string.Create(CultureInfo.InvariantCulture, $"w.{entry.Version}.0");
             entry.EventId = numbered[entry.EventId];
             if (entry.EntryCorrected is { } correction)
             {

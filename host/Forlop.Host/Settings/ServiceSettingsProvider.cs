@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
 using Forlop.Pathways.Settings;
 using Forlop.Storage;
@@ -15,7 +16,7 @@ namespace Forlop.Host.Settings;
 internal sealed class ServiceSettingsProvider(IPathwayStore store, string? folder, IReadOnlyCollection<string> tenants)
 {
     private static readonly Access Starting = new("forlop", "", new Actor { UserId = "forlop", Role = Role.System, Purpose = "settings" }, "Settings.Start");
-    private static readonly InUse Defaults = new(0, ServiceSettings.Default, FrozenDictionary<int, ServiceSettings>.Empty);
+    private static readonly InUse Defaults = new(0, ServiceSettings.Default, FrozenDictionary<int, ServiceSettings>.Empty, []);
     private static readonly string DefaultContent = SettingsText.Canonical(ServiceSettings.Default);
 
     private readonly SemaphoreSlim oneAtATime = new(1);
@@ -25,7 +26,7 @@ internal sealed class ServiceSettingsProvider(IPathwayStore store, string? folde
     public Facts FactsOf(string tenantId, LocalDate today)
     {
         var own = Volatile.Read(ref current).GetValueOrDefault(tenantId, Defaults);
-        return new Facts(today, own.Settings) { SettingsVersion = own.Version, SettingsOf = own.Of };
+        return new Facts(today, own.Settings) { SettingsVersion = own.Version, SettingsOf = own.Of, SettingsOn = own.On };
     }
 
     /// <exception cref="ConfigurationException">A file is broken: better no sidecar than one that counts by other rules than was meant.</exception>
@@ -69,7 +70,7 @@ internal sealed class ServiceSettingsProvider(IPathwayStore store, string? folde
                 changes.Add(new SettingsChange { TenantId = tenant, Version = versions[^1].Version });
             }
 
-            services[tenant] = new InUse(versions.Count > 0 ? versions[^1].Version : 0, settings, versions.ToFrozenDictionary(entry => entry.Version, Open));
+            services[tenant] = new InUse(versions.Count > 0 ? versions[^1].Version : 0, settings, versions.ToFrozenDictionary(entry => entry.Version, Open), [.. versions.Select(entry => (Day.Of(entry.RecordTime), entry.Version))]);
         }
 
         Volatile.Write(ref current, services.ToFrozenDictionary());
@@ -85,8 +86,10 @@ internal sealed class ServiceSettingsProvider(IPathwayStore store, string? folde
             : throw new ConfigurationException($"The log holds settings that this release cannot read: version {entry.Version} of {entry.TenantId}. Run the release that recorded them, or a newer one.");
     }
 
-    private sealed record InUse(int Version, ServiceSettings Settings, FrozenDictionary<int, ServiceSettings> Versions)
+    private sealed record InUse(int Version, ServiceSettings Settings, FrozenDictionary<int, ServiceSettings> Versions, IReadOnlyList<(LocalDate Since, int Version)> Taken)
     {
+        public ServiceSettings On(LocalDate day) => Of(Taken.LastOrDefault(taken => taken.Since < day).Version);
+
         public ServiceSettings Of(int version) => version == 0
             ? ServiceSettings.Default
             : Versions.GetValueOrDefault(version) ?? throw new InvalidOperationException($"The log has no version {version} of these settings.");

@@ -37,6 +37,9 @@ public sealed record DeadlineRules
     /// <summary>What has to be dealt with although no rule of the pathway gives it a date: a deviation, a late report, a birthday.</summary>
     public DeadlineRule FollowUp { get; init; } = new("follow-up", DeadlineKind.FollowUp, 5, DeadlineUnit.WorkingDays, Local);
 
+    /// <summary>The next step where no other rule dates it: release, send, settle, find another instance. So nothing waits undated.</summary>
+    public DeadlineRule NextStep { get; init; } = new("next-step", DeadlineKind.NextStep, 5, DeadlineUnit.WorkingDays, Local);
+
     /// <summary>How long a pathway may be on hold before somebody looks at it again.</summary>
     public DeadlineRule Suspension { get; init; } = new("suspension", DeadlineKind.Suspension, 4, DeadlineUnit.Weeks, Local);
 

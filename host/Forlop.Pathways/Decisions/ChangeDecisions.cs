@@ -2,6 +2,7 @@ using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
+using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
 
@@ -11,7 +12,7 @@ public static class ChangeDecisions
     private const int LongestGoal = 1000;
 
     public static Decision AddArea(Pathway pathway, AddAreaRequest request, Facts facts) =>
-        Decide.On(pathway, PathwayTrigger.ChangeAreas, "PathwayService.AddArea", facts)
+        Decide.On(pathway, PathwayTrigger.AddArea, "PathwayService.AddArea", facts)
             .Needing(() => Check.Codes("areas", request.Areas, required: true)
                 ?? (request.Areas.Any(area => pathway.Areas.Any(status => status.Area == area && status.Outcome is AreaOutcome.Indicated or AreaOutcome.BeingFollowedUp))
                     ? Refusals.Malformed("areas", "area-followed-up")
@@ -20,6 +21,7 @@ public static class ChangeDecisions
                 ?? Happened(pathway, request.OccurredOn, request.Source, facts))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.AreaAdded = new AreaAdded { Areas = { request.Areas }, Reason = request.Reason })
+                .ForEach(MeetingDecisions.StatusMeetingMissed(pathway, facts) is { } missed ? [missed] : Array.Empty<Deadline>(), (again, deadline) => again.Due(deadline))
                 .Accept());
 
     /// <summary>Considered, and no need: another thing than not considered.</summary>
@@ -34,7 +36,7 @@ public static class ChangeDecisions
                 .Accept());
 
     public static Decision SetPlan(Pathway pathway, SetPlanRequest request, Facts facts) =>
-        Decide.On(pathway, PathwayTrigger.ChangeAreas, "PathwayService.SetPlan", facts)
+        Decide.On(pathway, PathwayTrigger.SetPlan, "PathwayService.SetPlan", facts)
             .Needing(() => (request.Goals.Count == 0 ? Refusals.Malformed("goals", "at-least-one") : null)
                 ?? Check.Count("goals", request.Goals)
                 ?? request.Goals.Select(goal => Goal(goal, request.OccurredOn)).FirstOrDefault(refusal => refusal is not null)
@@ -53,9 +55,9 @@ public static class ChangeDecisions
                 .Accept());
 
     /// <summary>
-    /// Another situation, from its own day on: whose consent counts may be another matter from then. What was queued is
-    /// stopped, and what left since on a consent that did not carry it is a deviation. Nobody took anything back, so the
-    /// pathway goes on, and somebody has to ask those who count now.
+    /// Another situation, from its own day on, until the next that is known: whose consent counts may be another matter from
+    /// then. What was queued is stopped, and what left meanwhile on a consent that did not carry it is a deviation. Nobody
+    /// took anything back, so the pathway goes on, and somebody has to ask those who count now.
     /// </summary>
     public static Decision UpdateCircumstances(Pathway pathway, UpdateCircumstancesRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.Note, "PathwayService.UpdateCircumstances", facts)
@@ -64,12 +66,19 @@ public static class ChangeDecisions
                 ?? (facts.Settings.Serves(request.Circumstances.ResponsibleKommunenummer, district: "") ? null : Refusals.NotServed("circumstances.responsible_kommunenummer")))
             .Then(() =>
             {
-                var since = Day.Parse(request.OccurredOn);
+                var isPast = PathwayFold.IsSuperseded(pathway, request.OccurredOn);
                 var after = pathway.Clone();
                 after.Circumstances = request.Circumstances;
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.CircumstancesUpdated = new CircumstancesUpdated { Circumstances = request.Circumstances.Clone() })
-                    .ForEach(LeftWithoutBasis(after, since), (deviating, engagement) => deviating.FollowUp(TaskKind.DealWithDeviation, engagement.EngagementId, facts.Rules.FollowUp));
+                    .ForEach(
+                        LeftWithoutBasis(after, Day.Parse(request.OccurredOn), isPast ? Day.Parse(pathway.CircumstancesSinceOn) : LocalDate.MaxIsoValue),
+                        (deviating, about) => deviating.FollowUp(TaskKind.DealWithDeviation, about, facts.Rules.FollowUp));
+                if (isPast)
+                {
+                    return draft.Accept(); // today it is otherwise
+                }
+
                 draft = ConsentDecisions.Stop(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts)
                     .ForEach(ToBeAsked(pathway, after, facts), (asking, holder) => asking.FollowUp(TaskKind.AssessOtherBasis, holder, facts.Rules.FollowUp));
                 return ConsentDecisions.StartWith(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts).Accept();
@@ -81,11 +90,26 @@ public static class ChangeDecisions
             ? Consents.MissingForStart(after, facts.Today)
             : [];
 
-    private static IEnumerable<Engagement> LeftWithoutBasis(Pathway after, NodaTime.LocalDate since) => after.Engagements.Where(engagement =>
-        engagement.LegalBasis == LegalBasis.Consent
-        && engagement.SentOn.Length > 0
-        && Day.Parse(engagement.SentOn) >= since
-        && !Consents.ByConsent(after, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), Day.Parse(engagement.SentOn)).IsAllowed);
+    // Referrals that were sent, meetings that health was called to and calls in which it was told something, from a day until before another.
+    private static IEnumerable<string> LeftWithoutBasis(Pathway after, LocalDate since, LocalDate until)
+    {
+        bool IsMeanwhile(string on) => on.Length > 0 && Day.Parse(on) >= since && Day.Parse(on) < until;
+        return
+        [
+            .. from sent in after.Engagements
+               where sent.LegalBasis == LegalBasis.Consent && IsMeanwhile(sent.SentOn)
+               where !Consents.ByConsent(after, Asked.ToHealth(sent.Instance.Type, sent.Areas), Day.Parse(sent.SentOn)).IsAllowed
+               select sent.EngagementId,
+            .. from meeting in after.Meetings
+               where meeting.State is MeetingState.Called or MeetingState.Held && IsMeanwhile(meeting.CalledOn)
+               where meeting.Invitations.Any(invitation => invitation.LegalBasis == LegalBasis.Consent && !InvitationCheck.IsCovered(after, invitation, Day.Parse(meeting.CalledOn)))
+               select meeting.MeetingId,
+            .. from contact in after.Contacts
+               where contact.LegalBasis == LegalBasis.Consent && IsMeanwhile(contact.ContactedOn)
+               where !ContactDecisions.IsCovered(after, contact, Day.Parse(contact.ContactedOn))
+               select contact.ContactId,
+        ];
+    }
 
     private static Refusal? Goal(PlanGoal goal, string setOn) =>
         Check.Text("goals.goal", goal.Goal, longest: LongestGoal)

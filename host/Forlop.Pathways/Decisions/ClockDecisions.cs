@@ -19,14 +19,14 @@ public static class ClockDecisions
             ? ReachAge(pathway, age, facts)
             : PassDeadline(pathway, timerId, facts);
 
-    /// <summary>The timers that have come due by the day, the oldest first; an id in the form that <see cref="Due"/> takes.</summary>
-    public static IReadOnlyList<string> DueBy(Pathway pathway, LocalDate today)
+    /// <summary>The timers that have come due by the day, the oldest first: its morning, and an id in the form that <see cref="Due"/> takes.</summary>
+    public static IReadOnlyList<(LocalDate Morning, string Id)> DueBy(Pathway pathway, LocalDate today)
     {
         var passed = pathway.Deadlines
             .Where(deadline => deadline.State == DeadlineState.Running && Day.Parse(deadline.DueOn) < today)
-            .Select(deadline => (Day: Day.Parse(deadline.DueOn).PlusDays(1), Id: deadline.DeadlineId));
-        var reached = Birthdays.Ahead(pathway).Where(birthday => birthday.Day <= today).Select(birthday => (birthday.Day, Id: TimerOf(birthday.Age)));
-        return [.. passed.Concat(reached).OrderBy(timer => timer.Day).Select(timer => timer.Id)];
+            .Select(deadline => (Morning: Day.Parse(deadline.DueOn).PlusDays(1), Id: deadline.DeadlineId));
+        var reached = Birthdays.Ahead(pathway).Where(birthday => birthday.Day <= today).Select(birthday => (Morning: birthday.Day, Id: TimerOf(birthday.Age)));
+        return [.. passed.Concat(reached).OrderBy(timer => timer.Morning)];
     }
 
     public static string TimerOf(int age) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{AgePrefix}{age}");
@@ -47,6 +47,7 @@ public static class ClockDecisions
             DeadlineKind.Receipt when facts.Settings.AssumesReceipt => draft.Due(facts.Rules.AssumedReceipt.From(Day.Parse(deadline.DueOn), deadline.SubjectId)).Accept(),
             DeadlineKind.AssumedReceipt => EngagementDecisions.Received(
                 draft.Add(entry => entry.ReferralReceived = new ReferralReceived { EngagementId = deadline.SubjectId }), pathway, deadline.SubjectId, isAssumed: true, facts).Accept(),
+            DeadlineKind.BasisEnds => draft.FollowUp(TaskKind.AssessOtherBasis, deadline.SubjectId, facts.Rules.FollowUp).Accept(),
             _ => draft.Accept(),
         };
     }

@@ -32,6 +32,11 @@ public static class ConsentDecisions
                 refusal.Refused = true;
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.ConsentRefused = new ConsentRefused { Refusal = refusal });
+                if (TakesBack(pathway, refusal, facts))
+                {
+                    draft.FollowUp(TaskKind.AssessOtherBasis, refusal.ConsentId, facts.Rules.FollowUp);
+                }
+
                 if (request.HolderId == Consents.Child && IsUnheard(pathway, request.Purposes, facts))
                 {
                     draft.FollowUp(TaskKind.WeighChildsNo, refusal.ConsentId, facts.Rules.FollowUp);
@@ -59,7 +64,7 @@ public static class ConsentDecisions
                 var happened = new HistoryEntry { OccurredOn = request.OccurredOn, ConsentWithdrawn = withdrawn };
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.ConsentWithdrawn = withdrawn)
-                    .If(IsMissed(pathway, happened, facts), missed => missed.FollowUp(TaskKind.AssessOtherBasis, request.ConsentId, facts.Rules.FollowUp));
+                    .If(IsMissed(pathway, happened, facts) && !IsAssessedAnyhow(pathway, request.ConsentId), missed => missed.FollowUp(TaskKind.AssessOtherBasis, request.ConsentId, facts.Rules.FollowUp));
                 return StopOrSuspend(draft, pathway, after => LedgerFold.Apply(after, happened), facts).Accept(request.ConsentId);
             });
 
@@ -85,7 +90,9 @@ public static class ConsentDecisions
                     StatedOn = request.OccurredOn,
                     UntilOn = request.UntilOn,
                 };
-                var draft = new Draft(pathway, request.OccurredOn, request.Source).Add(entry => entry.BasisStated = new BasisStated { Basis = basis });
+                var draft = new Draft(pathway, request.OccurredOn, request.Source)
+                    .Add(entry => entry.BasisStated = new BasisStated { Basis = basis })
+                    .If(basis.UntilOn.Length > 0, ends => ends.Due(LastDayOf(basis)));
                 return StartWith(draft, pathway, after => after.StatedBases.Add(basis), facts).Accept(basis.BasisId);
             });
 
@@ -119,7 +126,7 @@ public static class ConsentDecisions
     {
         var after = pathway.Clone();
         change(after);
-        return Stop(draft, pathway, change, facts).If(NobodyAgrees(after, facts), nobody => nobody
+        return Stop(draft, pathway, change, facts).If(PermittedActions.WhyNot(after, PathwayTrigger.Suspend, facts) is null && NobodyAgrees(after, facts), nobody => nobody
             .Add(entry => entry.PathwaySuspended = new PathwaySuspended { ReasonCode = SuspensionReason.ConsentWithdrawn })
             .Due(facts.Rules.Suspension));
     }
@@ -153,11 +160,10 @@ public static class ConsentDecisions
         !Consents.ByConsent(after, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), today).IsAllowed;
 
     // One who takes it back, or says no, is a matter for a person; when everybody whose word counts has, nothing carries the pathway.
-    private static bool NobodyAgrees(Pathway after, Facts facts)
+    internal static bool NobodyAgrees(Pathway after, Facts facts)
     {
         var blocks = Consents.Evaluate(after, Asked.Start, facts.Today).Blocks;
-        return PermittedActions.WhyNot(after, PathwayTrigger.Suspend, facts) is null
-            && blocks.Count > 0
+        return blocks.Count > 0
             && blocks.Count == Consents.Needed(after, facts.Today).Count
             && blocks.All(block => block.Kind is DisclosureBlockKind.Refused or DisclosureBlockKind.Withdrawn);
     }
@@ -183,6 +189,39 @@ public static class ConsentDecisions
         && others.Any(id => after.Consents.Single(consent => consent.ConsentId == id) is var other
             && (withdrawn.Recipients.Count > 0 || other.Recipients.Count == 0 || asked.Purpose == ConsentPurpose.Participation)
             && (withdrawn.Areas.Count > 0 || other.Areas.Count == 0 || asked.Purpose == ConsentPurpose.Participation));
+
+    // A no to what was allowed until then is a withdrawal in other words.
+    private static bool TakesBack(Pathway pathway, Consent refusal, Facts facts)
+    {
+        var after = pathway.Clone();
+        after.Consents.Add(refusal);
+        return Carried(pathway).Any(asked => Consents.Evaluate(pathway, asked, facts.Today).IsAllowed && !Consents.Evaluate(after, asked, facts.Today).IsAllowed);
+    }
+
+    // What the pathway rests on: that it goes on, and what each instance hears and tells.
+    private static IEnumerable<Asked> Carried(Pathway pathway) =>
+    [
+        .. pathway.State is PathwayState.UnderConsideration or PathwayState.AwaitingConsent ? Array.Empty<Asked>() : [Asked.Start],
+        .. pathway.Engagements.Where(engagement => !EngagementDefinition.IsSettled(engagement.State)).SelectMany(engagement => (Asked[])
+        [
+            Asked.ToHealth(engagement.Instance.Type, engagement.Areas),
+            Asked.FromHealth(engagement.Instance.Type, engagement.Areas),
+        ]),
+    ];
+
+    private static bool IsAssessedAnyhow(Pathway pathway, string consentId) =>
+        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.AssessOtherBasis, State: FollowUpState.Open } && followUp.AboutId == consentId);
+
+    private static Deadline LastDayOf(StatedBasis basis) => new()
+    {
+        Kind = DeadlineKind.BasisEnds,
+        RuleId = DeadlineRules.AgreedRuleId,
+        SubjectId = basis.BasisId,
+        StartsOn = basis.StatedOn,
+        DueOn = basis.UntilOn,
+        Basis = DeadlineBasis.Local,
+        State = DeadlineState.Running,
+    };
 
     private static DisclosureDirection[] Ways(DisclosureDirection direction) =>
         direction == DisclosureDirection.Both ? [DisclosureDirection.ToHealth, DisclosureDirection.FromHealth] : [direction];

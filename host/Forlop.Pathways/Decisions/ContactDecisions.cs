@@ -20,9 +20,7 @@ public static class ContactDecisions
         var disclosure = request.LegalBasis == LegalBasis.Consent && instance is not null
             ? AllowedOn(facts.Today)
             : null;
-        Disclosure AllowedOn(LocalDate day) => engagement is null
-            ? Consents.OnSomeArea(pathway, instance!.Type, day, byConsentAlone: true)
-            : Consents.ByConsent(pathway, Asked.ToHealth(instance!.Type, engagement.Areas), day);
+        Disclosure AllowedOn(LocalDate day) => Covers(pathway, engagement, instance!, day);
         return Decide.On(pathway, PathwayTrigger.Note, "EngagementService.LogContact", facts)
             .Needing(() => (request.EngagementId.Length > 0 && engagement is null ? Refusals.Malformed("engagement_id", "no-such-engagement") : null)
                 ?? Check.Instance("instance", instance)
@@ -102,6 +100,14 @@ public static class ContactDecisions
             ? draft.Due(DeadlineRules.Informational(rules.BasicAssessment, first, engagement.EngagementId)).Due(DeadlineRules.Informational(rules.ExtendedAssessment, first, engagement.EngagementId))
             : draft;
     }
+
+    /// <summary>Whether consent allowed what was told.</summary>
+    internal static bool IsCovered(Pathway pathway, ContactEntry contact, LocalDate day) =>
+        Covers(pathway, pathway.Engagements.FirstOrDefault(engagement => engagement.EngagementId == contact.EngagementId), contact.Instance, day).IsAllowed;
+
+    private static Disclosure Covers(Pathway pathway, Engagement? engagement, HealthInstance instance, LocalDate day) => engagement is null
+        ? Consents.OnSomeArea(pathway, instance.Type, day, byConsentAlone: true)
+        : Consents.ByConsent(pathway, Asked.ToHealth(instance.Type, engagement.Areas), day);
 
     private static bool HasBegun(Engagement engagement) => engagement.Appointments.Any(appointment => appointment.Outcome == AppointmentOutcome.Attended);
 

@@ -127,8 +127,8 @@ public static class CorrectionDecisions
     private static HistoryEntry InPlaceOf(HistoryEntry original, HistoryEntry corrected)
     {
         var right = Redo.Whole(corrected);
-        (right.EventId, right.PathwayId, right.Version, right.RecordTime, right.Actor, right.SettingsVersion) =
-            (original.EventId, original.PathwayId, original.Version, original.RecordTime, original.Actor, original.SettingsVersion);
+        (right.EventId, right.PathwayId, right.Version, right.RecordTime, right.Actor, right.SettingsVersion, right.Imported) =
+            (original.EventId, original.PathwayId, original.Version, original.RecordTime, original.Actor, original.SettingsVersion, original.Imported);
         switch (right.PayloadCase)
         {
             case Payload.PathwayOpened:

@@ -65,14 +65,14 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
 
     public Decision Accept(string subjectId = "") => new Decision.Accepted(entries, subjectId);
 
-    // The id tells kind, subject and how many there were before, so that it is the same when history is gone through again.
+    // The id tells kind, subject and the version, or the age, that it came of: the same when history is gone through again,
+    // also when an entry before it is gone.
     private Draft FollowUp(TaskKind kind, string aboutId, Func<string, Deadline> deadline, int age = 0)
     {
-        var earlier = pathway.FollowUps.Count(followUp => followUp.Kind == kind && followUp.AboutId == aboutId)
-            + entries.Count(entry => entry.FollowUpRaised is { FollowUp: { } drafted } && drafted.Kind == kind && drafted.AboutId == aboutId);
+        var cause = age > 0 ? age : pathway.Version + 1;
         var followUp = new FollowUp
         {
-            FollowUpId = aboutId.Length > 0 ? $"f{(int)kind}.{aboutId}.{earlier + 1}" : $"f{(int)kind}.{earlier + 1}",
+            FollowUpId = aboutId.Length > 0 ? $"f{(int)kind}.{aboutId}.{cause}" : $"f{(int)kind}.{cause}",
             Kind = kind,
             AboutId = aboutId,
             RaisedOn = occurredOn,

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Forlop.Pathways.Decisions;
 
-/// <summary>The commands on engagements. Referring is not the end: each step but the last leaves a date to follow up by.</summary>
+/// <summary>The commands on engagements. Referring is not the end: each step but the last leaves a task with a date.</summary>
 public static class EngagementDecisions
 {
     public static Decision Prepare(Pathway pathway, PrepareReferralRequest request, Facts facts) =>
@@ -79,7 +79,9 @@ public static class EngagementDecisions
                 pathway,
                 request.EngagementId,
                 isAssumed: false,
-                facts).Accept(request.EngagementId));
+                facts)
+                .If(WentWithoutBasis(pathway, request), sent => sent.FollowUp(TaskKind.DealWithDeviation, request.EngagementId, facts.Rules.FollowUp))
+                .Accept(request.EngagementId));
 
     /// <summary>From the receipt, also from one that is only assumed, the time to answer runs.</summary>
     internal static Draft Received(Draft draft, Pathway pathway, string engagementId, bool isAssumed, Facts facts)
@@ -192,6 +194,12 @@ public static class EngagementDecisions
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = request.EngagementId, Reason = request.Reason })
                 .Accept(request.EngagementId));
+
+    // More information is a disclosure like the first. That it arrived is a fact all the same.
+    private static bool WentWithoutBasis(Pathway pathway, RecordReceiptRequest request) =>
+        Find(pathway, request.EngagementId) is { State: EngagementState.MoreInfoRequested } engagement
+        && engagement.LegalBasis == LegalBasis.Consent
+        && !Consents.Evaluate(pathway, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), Day.Parse(request.OccurredOn)).IsAllowed;
 
     // Only who said "not complete" or "elsewhere" helps nobody without saying what or where.
     private static bool NeedsNote(RecordAnswerRequest request) =>

@@ -16,6 +16,9 @@ public sealed record Facts(LocalDate Today, ServiceSettings Settings)
     /// <summary>The settings under which something was decided once, by their version.</summary>
     public Func<int, ServiceSettings> SettingsOf { get; init; } = _ => Settings;
 
+    /// <summary>The settings that were in use when that day began.</summary>
+    public Func<LocalDate, ServiceSettings> SettingsOn { get; init; } = _ => Settings;
+
     /// <summary>Some acts are a leader's.</summary>
     public Role ActorRole { get; init; }
 

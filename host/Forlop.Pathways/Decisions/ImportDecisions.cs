@@ -66,6 +66,7 @@ public static class ImportDecisions
         foreach (var entry in decided)
         {
             // The writer numbers and folds them once more; here only what the next decision has to see is needed.
+            entry.Imported = true;
             var seen = entry.Clone();
             seen.Version = events.Count + 1;
             PathwayFold.Apply(pathway, seen);

@@ -25,16 +25,18 @@ public static class InterruptionDecisions
         Decide.On(pathway, PermittedActions.Resume(pathway), "PathwayService.ResumePathway", facts)
             .Needing(() => Check.Text("reason", request.Reason)
                 ?? Happened(pathway, request.OccurredOn, request.Source, facts, pathway.Interruption.SuspendedOn))
+            .Unless(() => ConsentDecisions.NobodyAgrees(pathway, facts) ? (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Resume") : null)
             .Then(() =>
             {
-                var days = Period.DaysBetween(Day.Parse(pathway.Interruption.SuspendedOn), Day.Parse(request.OccurredOn));
+                // What began while it was on hold waited from its own beginning.
+                int DaysOnHold(Deadline deadline) => Math.Max(0, Period.DaysBetween(Day.Parse(Day.Latest(pathway.Interruption.SuspendedOn, deadline.StartsOn)), Day.Parse(request.OccurredOn)));
                 return new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.PathwayResumed = new PathwayResumed { Reason = request.Reason })
                     .ForEach(pathway.Deadlines.Where(deadline => deadline.State == DeadlineState.Paused), (moved, deadline) => moved.Add(entry => entry.DeadlineMoved = new DeadlineMoved
                     {
                         DeadlineId = deadline.DeadlineId,
-                        DueOn = Day.Format(facts.Rules.Later(deadline, days)),
-                        PausedDays = days,
+                        DueOn = Day.Format(facts.Rules.Later(deadline, DaysOnHold(deadline))),
+                        PausedDays = DaysOnHold(deadline),
                     }))
                     .Accept();
             });
@@ -51,7 +53,7 @@ public static class InterruptionDecisions
                 foreach (var engagement in pathway.Engagements.Where(engagement => !EngagementDefinition.IsSettled(engagement.State)))
                 {
                     draft = EngagementDefinition.IsWithHealth(engagement.State)
-                        ? draft.FollowUp(TaskKind.NotifyInstance, engagement.EngagementId, facts.Rules.FollowUp)
+                        ? draft.If(!IsToldAnyhow(pathway, engagement.EngagementId), told => told.FollowUp(TaskKind.NotifyInstance, engagement.EngagementId, facts.Rules.FollowUp))
                         : draft.Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = engagement.EngagementId, Reason = request.Reason });
                 }
 
@@ -59,6 +61,10 @@ public static class InterruptionDecisions
                     .Add(entry => entry.PathwayDiscontinued = new PathwayDiscontinued { ReasonCode = request.ReasonCode, Reason = request.Reason })
                     .Accept();
             });
+
+    // Who recalls a referral tells the instance already.
+    private static bool IsToldAnyhow(Pathway pathway, string engagementId) =>
+        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.RecallOrNotify, State: FollowUpState.Open } && followUp.AboutId == engagementId);
 
     private static Refusal? Happened(Pathway pathway, string occurredOn, Source source, Facts facts, string earliest) =>
         Check.Code("source", source) ?? Check.Happened("occurred_on", occurredOn, facts.Today, Day.Latest(earliest, pathway.Circumstances.BirthOn));

@@ -125,7 +125,7 @@ public static class MeetingDecisions
 
                 // Towards closure there is a next meeting only when this one agreed on it.
                 var isLast = pathway.State == PathwayState.AwaitingClosure && request.NextStatusMeetingOn.Length == 0;
-                return (isLast ? draft : draft.Due(NextStatusMeeting(request, facts))).Accept(request.MeetingId);
+                return (isLast || !MeetingFold.IsStatusMeeting(meeting.Kind, request.NextStatusMeetingOn) ? draft : draft.Due(NextStatusMeeting(request, facts))).Accept(request.MeetingId);
             });
     }
 

@@ -8,11 +8,13 @@ namespace Forlop.Pathways.Decisions;
 
 /// <summary>
 /// Goes through a history once more, entry by entry and morning by morning, as if it were entered now for the first time:
-/// each on the day on which it was recorded, under the settings of that day. What followed is worked out anew.
+/// each on the day on which it was recorded, under the settings of that day; what was taken over with an import, on its own
+/// day. What followed is worked out anew.
 /// </summary>
 /// <param name="mended">The entry that is put right; what is wrong with it is the caller's mistake. Null when one is left out.</param>
 internal sealed class Replay(HistoryEntry? mended, Facts now)
 {
+    private IReadOnlyList<HistoryEntry> history = [];
     private bool hadStarted;
 
     public Pathway Pathway { get; } = new();
@@ -23,6 +25,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
     /// <summary>Null when it went through to the end; otherwise what stands in the way, and with which entry.</summary>
     public (Refusal Refusal, HistoryEntry Entry)? Run(IReadOnlyList<HistoryEntry> entries)
     {
+        history = entries;
         for (var i = 0; i < entries.Count; i++)
         {
             if (Step(entries[i], entries.Skip(i + 1)) is { } refusal)
@@ -56,11 +59,12 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
             GivenId = Redo.IdGivenBy(entry),
             ReplyCode = entry.EngagementPrepared?.Engagement.ReplyCode ?? "",
         };
-        if (Pathway.Version > 0)
+        if (Pathway.Version > 0 && !entry.Imported)
         {
             Mornings(then);
         }
 
+        Pathway.Version = entry.Version - 1; // what follows from an entry is named by the version that the entry has
         var decision = Redo.Of(Pathway, entry, then);
         if (decision is Decision.Refused { Refusal: var refusal })
         {
@@ -90,6 +94,11 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
     private LocalDate KnownOn(HistoryEntry entry)
     {
         var recorded = Day.Of(entry.RecordTime);
+        if (entry.Imported && Day.TryParse(entry.OccurredOn, out var own))
+        {
+            return LocalDate.Min(own, now.Today);
+        }
+
         return Day.TryParse(entry.OccurredOn, out var occurred) && occurred <= now.Today ? LocalDate.Max(recorded, occurred) : recorded;
     }
 
@@ -142,15 +151,24 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
 
     private void Mornings(Facts day)
     {
-        while (ClockDecisions.DueBy(Pathway, day.Today) is [var timer, ..])
+        while (ClockDecisions.DueBy(Pathway, day.Today) is [var (morning, timer), ..])
         {
-            if (ClockDecisions.Due(Pathway, timer, day with { GivenId = null }) is not Decision.Accepted accepted)
+            if (ClockDecisions.Due(Pathway, timer, day with { GivenId = null, Settings = SettingsOn(morning) }) is not Decision.Accepted accepted)
             {
                 return;
             }
 
             Apply(cause: null, accepted.Events);
         }
+    }
+
+    // The clock's own entries of that morning say under which settings it acted; a morning on which it did nothing had those of its day.
+    private Settings.ServiceSettings SettingsOn(LocalDate morning)
+    {
+        var day = Day.Format(morning);
+        return history.FirstOrDefault(entry => entry.OccurredOn == day && entry.PayloadCase is Payload.DeadlinePassed or Payload.AgeReached) is { } acted
+            ? now.SettingsOf(acted.SettingsVersion)
+            : now.SettingsOn(morning);
     }
 
     private void Apply(HistoryEntry? cause, IReadOnlyList<HistoryEntry> events)
@@ -160,7 +178,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
             entry.Version = Pathway.Version + 1;
             if (cause is not null)
             {
-                (entry.PathwayId, entry.EventId, entry.Actor, entry.RecordTime) = (cause.PathwayId, cause.EventId, cause.Actor, cause.RecordTime);
+                (entry.PathwayId, entry.EventId, entry.Actor, entry.RecordTime, entry.Imported) = (cause.PathwayId, cause.EventId, cause.Actor, cause.RecordTime, cause.Imported);
             }
 
             if (cause is not null && ReferenceEquals(cause, mended) && entry.PayloadCase == cause.PayloadCase)

@@ -48,6 +48,10 @@ public sealed record MachineDefinition<TState, TTrigger>(
         return Stays(move) ? current : move.To;
     }
 
+    /// <summary>Whether the table has the move, whatever its guards say.</summary>
+    public bool Permits(TState current, TTrigger trigger) =>
+        Array.Exists(Concerning(current), candidate => EqualityComparer<TTrigger>.Default.Equals(candidate.Trigger, trigger));
+
     /// <summary>The table as a Mermaid diagram.</summary>
     public string Diagram()
     {

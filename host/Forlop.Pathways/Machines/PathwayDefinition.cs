@@ -26,8 +26,8 @@ public enum PathwayTrigger
     WorkOnEngagement,
     BeginAssessment,
 
-    /// <summary>Areas that were added, or turned out not to be needed.</summary>
-    ChangeAreas,
+    AddArea,
+    SetPlan,
 
     /// <summary>What can be noted whatever the state: who coordinates, the child's situation, calls, tasks.</summary>
     Note,
@@ -72,7 +72,8 @@ public static class PathwayDefinition
             .. Always(AwaitingConsent),
             new(AwaitingConsent, PathwayTrigger.Start, Started, ConsentComplete),
             new(AwaitingConsent, DecideNotStart, NotStarted),
-            new(AwaitingConsent, ChangeAreas, AwaitingConsent),
+            new(AwaitingConsent, AddArea, AwaitingConsent),
+            new(AwaitingConsent, SetPlan, AwaitingConsent),
 
             .. Always(Started),
             .. WhileRunning(Started),
@@ -99,18 +100,22 @@ public static class PathwayDefinition
             .. Always(AwaitingClosure),
             new(AwaitingClosure, PathwayTrigger.Suspend, Suspended),
             new(AwaitingClosure, PlanMeeting, AwaitingClosure),
-            new(AwaitingClosure, ChangeAreas, AwaitingClosure),
+            new(AwaitingClosure, CancelClarificationMeeting, AwaitingClosure),
+            new(AwaitingClosure, SetPlan, AwaitingClosure),
             new(AwaitingClosure, ReleaseReferral, AwaitingClosure),
             new(AwaitingClosure, WorkOnEngagement, AwaitingClosure),
             new(AwaitingClosure, BeginAssessment, AwaitingClosure),
             new(AwaitingClosure, CallStatusMeeting, AwaitingClosure),
             new(AwaitingClosure, HoldStatusMeeting, AwaitingClosure),
             new(AwaitingClosure, PrepareReferral, InCooperation, ClarificationHeld),
+            new(AwaitingClosure, AddArea, InCooperation, ClarificationHeld),
             new(AwaitingClosure, PathwayTrigger.Close, Closed, EngagementsSettled),
 
             .. Always(Suspended),
             new(Suspended, WorkOnEngagement, Suspended),
             new(Suspended, BeginAssessment, Suspended),
+            new(Suspended, PlanMeeting, Suspended),
+            new(Suspended, CancelClarificationMeeting, Suspended),
             new(Suspended, ResumeStarted, Started),
             new(Suspended, ResumeClarification, ClarificationCalled),
             new(Suspended, ResumeCooperation, InCooperation),
@@ -143,7 +148,8 @@ public static class PathwayDefinition
     private static IEnumerable<Move<PathwayState, PathwayTrigger>> WhileRunning(PathwayState from) =>
     [
         new(from, PlanMeeting, from),
-        new(from, ChangeAreas, from),
+        new(from, AddArea, from),
+        new(from, SetPlan, from),
         new(from, PathwayTrigger.Suspend, Suspended),
         new(from, ProposeClosure, AwaitingClosure),
     ];

@@ -22,8 +22,8 @@ public static class PermittedActions
         ("ConsentService.StateBasis", PathwayTrigger.RecordConsent),
         ("PathwayService.DecideStart", PathwayTrigger.DecideStart),
         ("PathwayService.DecideNotStart", PathwayTrigger.DecideNotStart),
-        ("PathwayService.AddArea", PathwayTrigger.ChangeAreas),
-        ("PathwayService.SetPlan", PathwayTrigger.ChangeAreas),
+        ("PathwayService.AddArea", PathwayTrigger.AddArea),
+        ("PathwayService.SetPlan", PathwayTrigger.SetPlan),
         ("PathwayService.AssignCoordinator", PathwayTrigger.Note),
         ("PathwayService.UpdateCircumstances", PathwayTrigger.Note),
         ("EngagementService.MarkAreaNotNeeded", PathwayTrigger.Note),
@@ -103,10 +103,10 @@ public static class PermittedActions
     internal static PathwayTrigger Cancel(Meeting meeting) =>
         meeting is { Kind: MeetingKind.Clarification, State: MeetingState.Called } ? PathwayTrigger.CancelClarificationMeeting : PathwayTrigger.PlanMeeting;
 
-    /// <summary>The trigger that leads back to where the pathway was put on hold.</summary>
+    /// <summary>The trigger that leads back to where the pathway was put on hold; to before the call, when the meeting was called off meanwhile.</summary>
     internal static PathwayTrigger Resume(Pathway pathway) => pathway.Interruption?.InterruptedState switch
     {
-        PathwayState.ClarificationCalled => PathwayTrigger.ResumeClarification,
+        PathwayState.ClarificationCalled when pathway.Meetings.Any(meeting => meeting is { Kind: MeetingKind.Clarification, State: MeetingState.Called }) => PathwayTrigger.ResumeClarification,
         PathwayState.InCooperation or PathwayState.InAssessment => PathwayTrigger.ResumeCooperation,
         PathwayState.AwaitingClosure => PathwayTrigger.ResumeClosure,
         _ => PathwayTrigger.ResumeStarted,

@@ -181,7 +181,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
 
         try
         {
-            return ClockDecisions.DueBy(Payloads.Open(stream).State, today).Contains(timer.Row.DeadlineId);
+            return ClockDecisions.DueBy(Payloads.Open(stream).State, today).Any(due => due.Id == timer.Row.DeadlineId);
         }
         catch (StoreException)
         {

@@ -3,7 +3,6 @@ using Xunit.Abstractions;
 namespace Forlop.Host.Tests.Crash;
 
 /// <summary>SIGKILL under load, at moments that nobody chose.</summary>
-[Collection("Crash")]
 public sealed class CrashTests(ITestOutputHelper output)
 {
     [Fact]

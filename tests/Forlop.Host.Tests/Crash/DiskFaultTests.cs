@@ -7,7 +7,6 @@ using Xunit.Abstractions;
 namespace Forlop.Host.Tests.Crash;
 
 /// <summary>The n-th write, sync or change of a name fails, or is the program's last.</summary>
-[Collection("Crash")]
 public sealed class DiskFaultTests(ITestOutputHelper output)
 {
     [SkippableTheory(FaultShim.Probe, FaultShim.Needs)]

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 namespace Forlop.Host.Tests.Crash;
 
 /// <summary>A real disk with no room left, beneath the data or beneath the key.</summary>
-[Collection("Crash")]
 public sealed class FullDiskTests
 {
     [SkippableFact(SmallDisk.Probe, SmallDisk.Needs)]

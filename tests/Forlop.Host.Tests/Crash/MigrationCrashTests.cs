@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 namespace Forlop.Host.Tests.Crash;
 
 /// <summary>A crash while the schema is brought up to date, at every entry of its journal.</summary>
-[Collection("Crash")]
 public sealed class MigrationCrashTests(ITestOutputHelper output)
 {
     [SkippableTheory(FaultShim.Probe, FaultShim.Needs)]

@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 namespace Forlop.Host.Tests.Crash;
 
 /// <summary>A harness that has never found anything proves nothing. See also the planted fault of <see cref="PowerCutTests"/>.</summary>
-[Collection("Crash")]
 public sealed class PlantedFaultTests(ITestOutputHelper output)
 {
     [Fact]

@@ -9,11 +9,10 @@ namespace Forlop.Host.Tests.Crash;
 /// One journal of a fixed workload gives the disk of every moment, and a sidecar is started on each: after a kill at every
 /// change, and after a power cut at every entry. Literal kills of the program are in <see cref="DiskFaultTests"/>.
 /// </summary>
-[Collection("Crash")]
 public sealed class PowerCutTests(ITestOutputHelper output)
 {
     /// <summary>So many one after the other, and so many by four clients at once.</summary>
-    private static int Commands => Campaign.Length("FORLOP_FAULT_COMMANDS", 8);
+    private static int Commands => Campaign.Length("FORLOP_FAULT_COMMANDS", 5);
 
     [SkippableFact(FaultShim.Probe, FaultShim.Needs)]
     public async Task A_journal_without_a_crash_rebuilds_every_file_as_it_lies_on_the_disk()

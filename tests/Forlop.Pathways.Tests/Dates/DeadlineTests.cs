@@ -16,7 +16,7 @@ public sealed class DeadlineTests
         Assert.Equal(("2026-05-15", "answer-bup-10wd", DeadlineBasis.National), (deadline.DueOn, deadline.RuleId, deadline.Basis));
         var why = DeadlineText.Explain(deadline);
         Assert.Equal("10 virkedager etter at henvisningen ble mottatt 29.04.2026; 1. og 14. mai er ikke virkedager", why.Nb);
-        Assert.Equal("10 verkedagar etter at tilvisinga vart motteken 29.04.2026; 1. og 14. mai er ikkje verkedagar", why.Nn);
+        Assert.Equal("10 verkedagar etter at tilvisinga blei motteken 29.04.2026; 1. og 14. mai er ikkje verkedagar", why.Nn);
     }
 
     [Fact]

@@ -12,17 +12,17 @@ public sealed class SentenceTests
         {
             "answer-bup-10wd", Answer, DeadlineBasis.National, "2026-04-29", "2026-05-15",
             "10 virkedager etter at henvisningen ble mottatt 29.04.2026; 1. og 14. mai er ikke virkedager",
-            "10 verkedagar etter at tilvisinga vart motteken 29.04.2026; 1. og 14. mai er ikkje verkedagar"
+            "10 verkedagar etter at tilvisinga blei motteken 29.04.2026; 1. og 14. mai er ikkje verkedagar"
         },
         {
             "answer-bup-10wd.sat", Answer, DeadlineBasis.Local, "2026-04-29", "2026-05-12",
             "10 virkedager etter at henvisningen ble mottatt 29.04.2026; lørdager regnes med; 1. mai er ikke virkedag (lokal standard)",
-            "10 verkedagar etter at tilvisinga vart motteken 29.04.2026; laurdagar er rekna med; 1. mai er ikkje verkedag (lokal standard)"
+            "10 verkedagar etter at tilvisinga blei motteken 29.04.2026; laurdagar er rekna med; 1. mai er ikkje verkedag (lokal standard)"
         },
         {
             "receipt-5wd.no24.no31", DeadlineKind.Receipt, DeadlineBasis.Local, "2026-12-22", "2027-01-04",
             "5 virkedager etter at henvisningen ble sendt 22.12.2026; 24., 25. og 31. desember og 1. januar er ikke virkedager (lokal standard)",
-            "5 verkedagar etter at tilvisinga vart send 22.12.2026; 24., 25. og 31. desember og 1. januar er ikkje verkedagar (lokal standard)"
+            "5 verkedagar etter at tilvisinga blei send 22.12.2026; 24., 25. og 31. desember og 1. januar er ikkje verkedagar (lokal standard)"
         },
         {
             "follow-up-1wd", DeadlineKind.FollowUp, DeadlineBasis.Local, "2026-01-12", "2026-01-13",
@@ -57,7 +57,7 @@ public sealed class SentenceTests
         {
             "closure-1mo", DeadlineKind.Closure, DeadlineBasis.Local, "2026-01-12", "2026-02-12",
             "1 måned etter at avslutning ble foreslått 12.01.2026 (lokal standard)",
-            "1 månad etter at avslutning vart foreslått 12.01.2026 (lokal standard)"
+            "1 månad etter at avslutning blei foreslått 12.01.2026 (lokal standard)"
         },
         {
             "report-42d", Report, DeadlineBasis.National, "2026-01-12", "2026-02-23",

@@ -60,7 +60,7 @@ public sealed class ConsentTests
         Assert.Contains(Role.Caseworker, refusal.WhoCanAct);
         course.Refuses(Release("e1", LegalBasis.DangerToLifeOrHealth), RefusalReason.Malformed, "reason");
         course.Do(Release("e1", LegalBasis.DangerToLifeOrHealth, "Akutt fare")).Has("e1", EngagementState.Released);
-        Assert.Empty(course.History[^1].ReferralReleased.ConsentIds);
+        Assert.Empty(course.History.Last(entry => entry.ReferralReleased is not null).ReferralReleased.ConsentIds);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ConsentTests
         sara.Refuses(Release("e1"), RefusalReason.ConsentMissing);
         sara.Refuses(Withdraw("c1"), RefusalReason.Malformed, "consent_id");
         sara.Do(Consent(Mother)).Asks(HoldStatusMeeting, ReleaseReferral).Do(Release("e1"));
-        Assert.Equal(["c3", "c2"], sara.History[^1].ReferralReleased.ConsentIds);
+        Assert.Equal(["c3", "c2"], sara.History.Last(entry => entry.ReferralReleased is not null).ReferralReleased.ConsentIds);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ConsentTests
         course.Refuses(Release("e1"), RefusalReason.ConsentMissing);
 
         course.Do(Sharing(Mother, HealthInstanceType.ChildMentalHealthSpecialist, HealthArea.Somatic)).Do(Release("e1"));
-        Assert.Equal(["c2", "c3"], course.History[^1].ReferralReleased.ConsentIds);
+        Assert.Equal(["c2", "c3"], course.History.Last(entry => entry.ReferralReleased is not null).ReferralReleased.ConsentIds);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class ConsentTests
 
         course.On("2026-02-01").Refuses(Release("e1"), RefusalReason.ConsentMissing);
         course.Do(Consent("child")).Do(Release("e1"));
-        Assert.Equal(["c3"], course.History[^1].ReferralReleased.ConsentIds);
+        Assert.Equal(["c3"], course.History.Last(entry => entry.ReferralReleased is not null).ReferralReleased.ConsentIds);
     }
 
     [Fact]

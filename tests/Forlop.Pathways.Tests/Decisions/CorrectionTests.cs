@@ -174,9 +174,40 @@ public sealed class CorrectionTests
         var expected = straight.Now.Clone();
         var actual = mistyped.Now.Clone();
         (expected.Version, actual.Version) = (0, 0);
+        NumberInOrder(expected);
+        NumberInOrder(actual);
         Assert.True(expected.Equals(actual), $"Course {seed}, entry {wrongAt} ({script.Requests[wrongAt].Descriptor.Name}):\n{JsonFormatter.Default.Format(expected)}\n{JsonFormatter.Default.Format(actual)}");
         return true;
     }
 
+    // A follow-up is named by the version that it came of, and the mistyped course has one version more or less on the way.
+    private static void NumberInOrder(Pathway pathway)
+    {
+        var names = pathway.FollowUps.GroupBy(followUp => (followUp.Kind, followUp.AboutId)).SelectMany(same => same.Select((followUp, i) => (followUp.FollowUpId, Name: $"{same.Key} {i}"))).ToDictionary(pair => pair.FollowUpId, pair => pair.Name, StringComparer.Ordinal);
+        foreach (var followUp in pathway.FollowUps)
+        {
+            followUp.FollowUpId = names[followUp.FollowUpId];
+        }
+
+        foreach (var deadline in pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.FollowUp))
+        {
+            deadline.SubjectId = names[deadline.SubjectId];
+        }
+    }
+
     private static bool Redone(HistoryEntry entry, IMessage request, Course course, int index, RandomScript script) => entry.Version == script.FirstVersion[index];
+
+    [Fact]
+    public void What_the_clock_assumed_is_assumed_again_by_the_settings_of_that_morning()
+    {
+        var course = Given.Sent(HealthArea.Mental).Morning("2026-03-02").Has("e1", EngagementState.Received);
+        var request = Correct(course.History.Single(entry => entry.ReferralSent is not null), corrected => corrected.Source = Source.Phone);
+        (request.OccurredOn, request.Source) = ("2026-03-02", Source.CaseSystem);
+        var later = course.Settings with { AssumesReceipt = false };
+
+        var decision = Assert.IsType<Decision.Accepted>(CorrectionDecisions.Correct(
+            course.Now, course.History, request, course.Facts with { Settings = later, SettingsVersion = 1, SettingsOf = version => version == 0 ? course.Settings : later, SettingsOn = _ => later }));
+
+        Assert.Equal(EngagementState.Received, decision.Events[0].EntryCorrected.Restated.Engagements[0].State);
+    }
 }

@@ -38,6 +38,9 @@ internal sealed class Course
         [.. Now.Deadlines.Where(deadline => deadline.State is (DeadlineState.Running or DeadlineState.Passed) && !deadline.Informational)
             .Select(deadline => $"{deadline.Kind} {deadline.SubjectId} {deadline.DueOn}".Replace("  ", " ", StringComparison.Ordinal))];
 
+    /// <summary>The id of the one open task of that kind.</summary>
+    public string TaskId(TaskKind kind) => Worklist.TasksOf(Now, Today, Settings).Single(task => task.Kind == kind).TaskId;
+
     public AreaOutcome this[HealthArea area] => Now.Areas.Single(status => status.Area == area).Outcome;
 
     public Course On(string day)
@@ -98,7 +101,7 @@ internal sealed class Course
     public Course Morning(string day)
     {
         On(day);
-        while (ClockDecisions.DueBy(Now, Today) is [var timer, ..])
+        while (ClockDecisions.DueBy(Now, Today) is [var (_, timer), ..])
         {
             Apply(Assert.IsType<Decision.Accepted>(ClockDecisions.Due(Now, timer, Facts)));
         }

@@ -9,7 +9,7 @@ public sealed class EngagementTests
     [Fact]
     public void When_health_has_what_it_asked_for_the_time_to_answer_runs_again()
     {
-        var course = Given.Sent().Do(Received("e1")).Do(AskedForMore("e1")).Asks(HoldStatusMeeting, SendMoreInfo).Awaits("StatusMeeting 2026-02-23");
+        var course = Given.Sent().Do(Received("e1")).Do(AskedForMore("e1")).Asks(HoldStatusMeeting, SendMoreInfo).Awaits("NextStep e1 2026-01-19", "StatusMeeting 2026-02-23");
 
         course.On("2026-04-29").Do(Received("e1")).Has("e1", EngagementState.Received).Asks(HoldStatusMeeting, FollowUpAnswer)
             .Awaits("StatusMeeting 2026-02-23", "Answer e1 2026-05-15");
@@ -54,7 +54,7 @@ public sealed class EngagementTests
     [Fact]
     public void A_report_proves_that_the_referral_arrived_and_meets_what_was_awaited()
     {
-        var course = Given.Sent().Do(Reported("e1")).Is(PathwayState.InAssessment).Awaits("StatusMeeting 2026-02-23").Asks(HoldStatusMeeting, SettleAfterReport);
+        var course = Given.Sent().Do(Reported("e1")).Is(PathwayState.InAssessment).Awaits("NextStep e1 2026-01-19", "StatusMeeting 2026-02-23").Asks(HoldStatusMeeting, SettleAfterReport);
 
         Assert.Equal(DeadlineState.Met, course.Now.Deadlines.Single(deadline => deadline.Kind == DeadlineKind.Receipt).State);
     }

@@ -54,7 +54,7 @@ public sealed class FollowUpTests
     public void A_call_that_nobody_takes_is_tried_again_and_the_second_time_the_chief_doctor_is_asked()
     {
         var course = Given.InCooperation(HealthArea.Somatic).Do(Phone(Gp, ContactOutcome.NoAnswer));
-        Assert.Contains("FollowUp f21.k1.1 2026-01-14", course.Due);
+        Assert.Contains("2026-01-14", course.Now.Deadlines.Single(deadline => deadline.Kind == DeadlineKind.FollowUp).DueOn, StringComparison.Ordinal);
 
         course.On("2026-01-14").Do(Phone(Gp, ContactOutcome.NoAnswer));
         Assert.Contains(TaskKind.AskChiefDoctor, course.Tasks);
@@ -127,7 +127,7 @@ public sealed class FollowUpTests
 
         course.On("2026-04-13").Do(Reported("e1")).Is(PathwayState.Closed).Asks(TaskKind.ReadLateReport);
         Assert.Equal(["epikrise-1"], course.Now.Engagements[0].LateReportReferences);
-        course.Do(Complete($"0199-test/{(int)TaskKind.ReadLateReport}/f24.e1.1")).Asks();
+        course.Do(Complete(course.TaskId(TaskKind.ReadLateReport))).Asks();
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class FollowUpTests
         var course = Given.InCooperation();
         var task = Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.HoldStatusMeeting);
 
-        Assert.Contains("Registrer at møtet er holdt", course.Refuses(Complete(task.TaskId), RefusalReason.TaskNotCompletable).Message.Nb, StringComparison.Ordinal);
+        Assert.Contains("Kall inn", course.Refuses(Complete(task.TaskId), RefusalReason.TaskNotCompletable).Message.Nb, StringComparison.Ordinal);
         course.Do(Reassign(task.TaskId, "ola"));
         Assert.Equal("ola", Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(other => other.TaskId == task.TaskId).AssignedToUserId);
         Assert.Equal("kari", Worklist.TasksOf(course.Now, course.Today, course.Settings).First(other => other.TaskId != task.TaskId).AssignedToUserId);
@@ -202,5 +202,18 @@ public sealed class FollowUpTests
         course.Do(open);
 
         Assert.Equal("https://fagsystem.havnes.example/sak/sak%2F17%3Fx%3D1?oppgave=DecideStart", Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.DecideStart).Link);
+    }
+
+    [Fact]
+    [Trait("Must", "PW-10")]
+    public void A_task_that_was_ticked_off_stands_for_no_other_when_an_entry_before_it_is_taken_back()
+    {
+        var course = Given.Accepted(HealthArea.Mental).On("2026-01-20").Do(Appointment("e1", AppointmentOutcome.NoShow, "2026-01-19")).On("2026-01-27").Do(Appointment("e1", AppointmentOutcome.NoShow, "2026-01-26"));
+        var (first, second) = (course.Now.FollowUps[0], course.Now.FollowUps[1]);
+        course.Do(Complete($"0199-test/{(int)TaskKind.FollowUpNoShow}/{first.FollowUpId}"));
+
+        course.Do(Retract(course.History.First(entry => entry.AppointmentRecorded is not null)));
+
+        Assert.Equal([(second.FollowUpId, FollowUpState.Open)], course.Now.FollowUps.Select(left => (left.FollowUpId, left.State)));
     }
 }

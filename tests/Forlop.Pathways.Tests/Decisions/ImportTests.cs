@@ -63,4 +63,18 @@ public sealed class ImportTests
         }));
         return request;
     }
+
+    [Fact]
+    [Trait("Must", "PW-11")]
+    public void What_was_taken_over_is_corrected_as_of_its_own_days()
+    {
+        var course = new Course().On("2026-04-01").Do(Underway());
+        var received = course.History.Single(entry => entry.ReferralReceived is not null);
+        Assert.True(received.Imported);
+
+        course.Do(Correct(received, corrected => corrected.OccurredOn = "2026-02-10"));
+
+        course.Has("e1", EngagementState.Received).Awaits("Answer e1 2026-02-24", "StatusMeeting 2026-03-16");
+        Assert.Empty(course.Now.FollowUps); // nothing left without a basis on its day
+    }
 }

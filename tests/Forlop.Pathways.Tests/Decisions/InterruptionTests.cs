@@ -18,7 +18,7 @@ public sealed class InterruptionTests
         course.Morning("2026-03-09").Is(PathwayState.Suspended).Do(Resume()).Is(PathwayState.InCooperation);
 
         // Seven weeks on hold: 23 February becomes 13 April.
-        course.Awaits("StatusMeeting 2026-04-13");
+        course.Awaits("NextStep 2026-03-16", "StatusMeeting 2026-04-13");
         Assert.Contains("flyttet 49 dager fordi forløpet var på vent", DeadlineText.Explain(course.Now.Deadlines.Single(deadline => deadline.Kind == DeadlineKind.StatusMeeting)).Nb, StringComparison.Ordinal);
     }
 
@@ -57,7 +57,7 @@ public sealed class InterruptionTests
         course.On("2026-01-15").Do(situation);
 
         course.Has("e1", EngagementState.Sent).Has("e2", EngagementState.CancelledByConsent);
-        Assert.Equal(["e1"], course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.DealWithDeviation).Select(followUp => followUp.AboutId));
+        Assert.Equal(["e1", "m1"], course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.DealWithDeviation).Select(followUp => followUp.AboutId));
         course.Refuses(Release("e1"), RefusalReason.NotPermittedNow);
     }
 
@@ -68,7 +68,7 @@ public sealed class InterruptionTests
         var taken = Open("2018-05-03", "bvt").Circumstances;
         taken.CareBasis = CareBasis.CareOrder;
 
-        var course = Given.InCooperation(HealthArea.Mental).Do(Situation(taken)).Is(PathwayState.InCooperation)
+        var course = Given.InCooperation(HealthArea.Mental).On("2026-01-13").Do(Situation(taken)).Is(PathwayState.InCooperation)
             .Asks(TaskKind.AssessOtherBasis, TaskKind.HoldStatusMeeting, TaskKind.PrepareReferrals);
 
         course.On("2026-01-14").Do(Consent("bvt")).Asks(TaskKind.HoldStatusMeeting, TaskKind.PrepareReferrals);
@@ -152,5 +152,62 @@ public sealed class InterruptionTests
         course.Refuses(elsewhere, RefusalReason.NotServed, "circumstances.responsible_kommunenummer");
         course.Do(Open());
         course.Refuses(Situation(elsewhere.Circumstances), RefusalReason.NotServed, "circumstances.responsible_kommunenummer");
+    }
+
+    [Fact]
+    public void Of_two_situations_the_later_one_counts_whichever_was_entered_last_and_what_left_between_them_is_a_deviation()
+    {
+        var taken = Open("2018-05-03", "bvt").Circumstances;
+        taken.CareBasis = CareBasis.CareOrder;
+        var home = Open().Circumstances;
+        home.PlacementKind = PlacementKind.FosterHome;
+        var (first, second) = (Situation(taken), Situation(home));
+        (first.OccurredOn, second.OccurredOn) = ("2026-01-11", "2026-01-14");
+
+        var course = Given.Sent(HealthArea.Mental).On("2026-01-15").Do(second).Do(first);
+
+        Assert.Equal((PlacementKind.FosterHome, "2026-01-14"), (course.Now.Circumstances.PlacementKind, course.Now.CircumstancesSinceOn));
+        Assert.Equal(["e1", "m1"], course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.DealWithDeviation).Select(followUp => followUp.AboutId));
+        course.Do(Prepare(Bup, HealthArea.Mental)).Do(Release("e2")); // today both parents' consent carries it
+    }
+
+    [Fact]
+    [Trait("Trap", "3")]
+    public void A_birth_date_that_is_put_right_counts_the_ages_anew()
+    {
+        var course = Given.InCooperation().On("2026-02-01");
+        var elder = Open("2011-01-20").Circumstances;
+        course.Do(Situation(elder)).Morning("2026-02-01");
+        Assert.Contains(15, course.Now.AgesReached);
+        Assert.Contains(TaskKind.Birthday, course.Tasks);
+        Assert.Equal(14, course.Now.Consents[0].AgeAtGrant);
+
+        course.Do(Situation(Open("2018-05-03").Circumstances));
+
+        Assert.Empty(course.Now.AgesReached);
+        Assert.DoesNotContain(TaskKind.Birthday, course.Tasks);
+        Assert.Equal(7, course.Now.Consents[0].AgeAtGrant);
+    }
+
+    [Fact]
+    public void What_began_while_the_pathway_was_on_hold_waits_from_its_own_beginning()
+    {
+        var course = Given.Started().On("2026-01-26");
+        var hold = Suspend();
+        hold.OccurredOn = "2026-01-19";
+        course.Do(Call(MeetingKind.Clarification, "2026-01-26", SchoolNurse)).Do(Held("m1")).Do(hold); // the meeting was held while nobody had entered the hold
+
+        course.On("2026-02-02").Do(Resume());
+
+        Assert.Equal("2026-03-16", course.Now.Deadlines.Single(deadline => deadline.Kind == DeadlineKind.StatusMeeting).DueOn);
+    }
+
+    [Fact]
+    public void A_meeting_that_was_called_can_be_called_off_on_hold_and_has_to_be_called_anew()
+    {
+        var course = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse)).Do(Suspend()).Do(CancelMeeting("m1")).Is(PathwayState.Suspended);
+
+        course.Do(Resume()).Is(PathwayState.Started);
+        Assert.Contains(TaskKind.CallClarificationMeeting, course.Tasks);
     }
 }

@@ -82,7 +82,7 @@ public sealed class LedgerTests
         Assert.Contains(TaskKind.ReviewSuspension, course.Tasks);
         course.Morning("2026-06-01").Is(PathwayState.Suspended);
         course.Do(Discontinue(DiscontinuationReason.ConsentWithdrawn)).Is(PathwayState.Discontinued);
-        Assert.Equal([TaskKind.RecallOrNotify, TaskKind.NotifyInstance], course.Tasks);
+        Assert.Equal([TaskKind.RecallOrNotify], course.Tasks); // who recalls it tells them
     }
 
     [Fact]
@@ -230,4 +230,51 @@ public sealed class LedgerTests
     }
 
     private static WorklistTask Report(Course course) => Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.FollowUpReport);
+
+    [Fact]
+    [Trait("Must", "CO-4")]
+    public void A_no_to_what_was_allowed_until_then_asks_for_another_basis_and_a_yes_answers_it()
+    {
+        var course = Given.Prepared(HealthArea.Mental);
+
+        course.Do(Refusal(Father, ConsentPurpose.InformationSharing));
+        Assert.Contains(TaskKind.AssessOtherBasis, course.Tasks);
+        course.Do(Refusal(Father, ConsentPurpose.InformationSharing)); // once more says nothing new
+        Assert.Single(course.Tasks, TaskKind.AssessOtherBasis);
+        course.Do(Consent(Father));
+        Assert.DoesNotContain(TaskKind.AssessOtherBasis, course.Tasks);
+    }
+
+    [Fact]
+    public void A_basis_that_was_stated_until_a_day_asks_for_another_when_the_day_has_passed()
+    {
+        var basis = Basis(LegalBasis.NecessaryForChildWelfare);
+        basis.UntilOn = "2026-02-02";
+        var course = Given.AwaitingConsent().Do(basis).Is(PathwayState.Started);
+
+        Assert.DoesNotContain(TaskKind.AssessOtherBasis, course.Morning("2026-02-02").Tasks);
+        Assert.Contains(TaskKind.AssessOtherBasis, course.Morning("2026-02-03").Tasks);
+        Assert.Equal("b1", course.Now.FollowUps.Single().AboutId);
+    }
+
+    [Fact]
+    public void When_all_have_taken_it_back_the_pathway_goes_on_only_on_a_new_basis()
+    {
+        var course = Given.InCooperation().Do(Withdraw("c1")).Do(Withdraw("c2")).Is(PathwayState.Suspended);
+
+        course.Refuses(Resume(), RefusalReason.ConsentMissing);
+        course.Do(Consent(Mother)).Do(Resume()).Is(PathwayState.InCooperation);
+    }
+
+    [Fact]
+    [Trait("Trap", "2")]
+    public void What_health_asked_for_and_got_without_a_basis_is_a_deviation_and_the_task_says_so_before()
+    {
+        var course = Given.Sent(HealthArea.Mental).Do(Received("e1")).Do(AskedForMore("e1")).On("2026-01-13").Do(Withdraw("c1"));
+
+        var task = Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.SendMoreInfo);
+        Assert.Contains("ingen samtykker dekker", task.Title.Nb, StringComparison.Ordinal);
+        course.Do(Received("e1")).Has("e1", EngagementState.Received);
+        Assert.Contains(TaskKind.DealWithDeviation, course.Tasks);
+    }
 }

@@ -69,7 +69,7 @@ public sealed class MalformedTests
         (() => Given.InCooperation().Do(PlanMeeting(MeetingKind.Status, "2026-01-20")), () => CancelMeeting("m2")),
         (() => Given.Accepted(), () => Appointment("e1", AppointmentOutcome.Attended, "2026-01-12")),
         (() => Given.InCooperation(), () => Phone(Gp, ContactOutcome.NoAnswer)),
-        (() => Given.Sent().Do(Rejected("e1")), () => Complete("0199-test/20/f20.e1.1")),
+        (() => Given.Sent().Do(Rejected("e1")), () => Complete(Given.Sent().Do(Rejected("e1")).TaskId(TaskKind.InformOfComplaintRight))),
         (() => Given.InCooperation(), () => Reassign("0199-test/15/", "ola")),
     ];
 

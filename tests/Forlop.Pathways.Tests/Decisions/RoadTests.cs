@@ -27,7 +27,7 @@ public sealed class RoadTests
             .Is(PathwayState.ClarificationCalled).Awaits("ClarificationMeeting 2026-02-02").Asks(HoldClarificationMeeting);
 
         lykke.On("2026-01-28").Do(Held("m1"))
-            .Is(PathwayState.InCooperation).Awaits("StatusMeeting 2026-03-11").Asks(PrepareReferrals, HoldStatusMeeting);
+            .Is(PathwayState.InCooperation).Awaits("NextStep 2026-02-04", "StatusMeeting 2026-03-11").Asks(PrepareReferrals, HoldStatusMeeting);
 
         lykke.On("2026-01-29").Do(Prepare(Gp, HealthArea.Somatic)).Do(Prepare(Dentist, HealthArea.Dental))
             .Asks(PrepareReferrals, HoldStatusMeeting, ReleaseReferral, ReleaseReferral);
@@ -49,14 +49,14 @@ public sealed class RoadTests
         lykke.On("2026-02-16").Do(Reported("e1")).Do(Requests.Accepted("e2"))
             .Has("e1", EngagementState.ReportReceived).Has("e2", EngagementState.Accepted).Has("e3", EngagementState.Accepted)
             .Is(PathwayState.InAssessment)
-            .Awaits("StatusMeeting 2026-03-11", "Report e2 2026-03-30", "Report e3 2026-03-16")
+            .Awaits("NextStep e1 2026-02-23", "StatusMeeting 2026-03-11", "Report e2 2026-03-30", "Report e3 2026-03-16")
             .Asks(HoldStatusMeeting, SettleAfterReport, FollowUpReport, FollowUpReport);
 
         lykke.On("2026-03-10").Do(Call(MeetingKind.Status, "2026-03-10", SchoolNurse)).Do(Held("m2"))
             .Do(CompletedWithoutReport("e2")).Do(Reported("e3")).Do(HandOver("e1", Gp)).Do(HandOver("e3", SchoolNurse))
-            .Awaits("StatusMeeting 2026-04-21").Asks(HoldStatusMeeting, SettleAfterReport);
+            .Awaits("NextStep e2 2026-03-17", "StatusMeeting 2026-04-21").Asks(HoldStatusMeeting, SettleAfterReport);
 
-        lykke.Do(ProposeClosure()).Is(PathwayState.AwaitingClosure).Awaits("Closure 2026-03-24").Asks(TaskKind.Close, SettleAfterReport);
+        lykke.Do(ProposeClosure()).Is(PathwayState.AwaitingClosure).Awaits("Closure 2026-03-24", "NextStep e2 2026-03-17").Asks(TaskKind.Close, SettleAfterReport);
         Assert.Equal(PathwayState.AwaitingClosure, lykke.Refuses(Close(), RefusalReason.EngagementOpen).State);
 
         lykke.Do(HandOver("e2", Dentist)).On("2026-03-12").Do(Close()).Is(PathwayState.Closed).Awaits().Asks();

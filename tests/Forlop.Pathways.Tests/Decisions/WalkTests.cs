@@ -114,7 +114,7 @@ public sealed class WalkTests
         Assert.True(PathwayDefinition.HasEnded(course.State) || tasks.Count > 0, $"{where}: {tasks.Count} tasks.");
         Assert.True(!PathwayDefinition.HasEnded(course.State) || tasks.All(task => task.Completable), $"{where}: something is left to do that nothing ends.");
         Assert.True(tasks.Select(task => task.TaskId).Distinct().Count() == tasks.Count, $"{where}: two tasks have one id.");
-        Assert.All(tasks, task => Assert.True(task.Roles.Count > 0 && task.Title.Nb.Length > 0 && (task.DueOn.Length == 0 || task.DueReason.Nn.Length > 0), where));
+        Assert.All(tasks, task => Assert.True(task.Roles.Count > 0 && task.Title.Nb.Length > 0 && task.DueOn.Length > 0 && task.DueReason.Nn.Length > 0, where));
 
         foreach (var deadline in course.Now.Deadlines.Where(deadline => deadline.State is (DeadlineState.Running or DeadlineState.Passed) && !deadline.Informational && deadline.Kind != DeadlineKind.AssumedReceipt))
         {

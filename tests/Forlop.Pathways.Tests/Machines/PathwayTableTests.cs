@@ -63,6 +63,7 @@ public sealed class PathwayTableTests
         [(AwaitingClosure, CallStatusMeeting)] = AwaitingClosure,
         [(AwaitingClosure, HoldStatusMeeting)] = AwaitingClosure,
         [(AwaitingClosure, PrepareReferral)] = InCooperation,
+        [(AwaitingClosure, CancelClarificationMeeting)] = AwaitingClosure,
         [(AwaitingClosure, PathwayTrigger.Close)] = Closed,
 
         // Where the order is local: what left before the meeting.
@@ -80,6 +81,8 @@ public sealed class PathwayTableTests
         [(Suspended, WithdrawConsent)] = Suspended,
         [(Suspended, WorkOnEngagement)] = Suspended,
         [(Suspended, BeginAssessment)] = Suspended,
+        [(Suspended, PlanMeeting)] = Suspended,
+        [(Suspended, CancelClarificationMeeting)] = Suspended,
         [(Suspended, ResumeStarted)] = Started,
         [(Suspended, ResumeClarification)] = ClarificationCalled,
         [(Suspended, ResumeCooperation)] = InCooperation,
@@ -102,7 +105,8 @@ public sealed class PathwayTableTests
 
         foreach (var state in open.Except([UnderConsideration, Suspended]))
         {
-            Expected[(state, ChangeAreas)] = state;
+            Expected[(state, SetPlan)] = state;
+            Expected[(state, AddArea)] = state == AwaitingClosure ? InCooperation : state;
         }
 
         foreach (var state in open.Except([UnderConsideration, AwaitingConsent, Suspended]))
@@ -178,6 +182,7 @@ public sealed class PathwayTableTests
                 [(Started, PrepareReferral)] = "referral-first",
                 [(ClarificationCalled, PrepareReferral)] = "referral-first",
                 [(AwaitingClosure, PrepareReferral)] = "clarification-held",
+                [(AwaitingClosure, AddArea)] = "clarification-held",
                 [(AwaitingClosure, PathwayTrigger.Close)] = "engagements-settled",
             },
             guarded);

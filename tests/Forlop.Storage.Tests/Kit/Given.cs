@@ -46,6 +46,20 @@ internal static class Given
         DeadlineSet("consideration", dueOn),
     ]);
 
+    /// <summary>Somebody called an office.</summary>
+    public static Decision Called(string office, string name) => new Decision.Accepted(
+    [
+        new HistoryEntry
+        {
+            OccurredOn = "2026-11-21",
+            Source = Source.Phone,
+            ContactLogged = new ContactLogged
+            {
+                Contact = new ContactEntry { ContactId = "k1", Channel = Channel.Phone, Outcome = ContactOutcome.NoAnswer, Instance = new HealthInstance { Type = HealthInstanceType.Gp, InstanceId = office, Name = name } },
+            },
+        },
+    ]);
+
     public static Decision Noted(string note = "") => new Decision.Accepted(
     [
         new HistoryEntry

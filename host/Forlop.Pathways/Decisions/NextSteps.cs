@@ -1,0 +1,63 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
+using NodaTime;
+
+namespace Forlop.Pathways.Decisions;
+
+/// <summary>Whatever a person has to do next has a day by which: a task that no command dates is dated when it arises.</summary>
+internal static class NextSteps
+{
+    public static Decision Dated(Pathway pathway, Decision decision, Facts facts)
+    {
+        if (decision is not Decision.Accepted { Events: [.., var last] } accepted)
+        {
+            return decision;
+        }
+
+        var after = pathway.Clone();
+        foreach (var entry in accepted.Events)
+        {
+            PathwayFold.Apply(after, entry);
+        }
+
+        var deadlines = after.SubjectCounts?.Deadlines ?? 0;
+        HistoryEntry[] dates =
+        [
+            .. Worklist.PendingOf(after).Where(task => task.Due is null).Select(task => new HistoryEntry
+            {
+                OccurredOn = last.OccurredOn,
+                Source = last.Source,
+                DeadlineSet = new DeadlineSet { Deadline = Of(task, after, Day.Parse(last.OccurredOn), facts.Rules, $"d{++deadlines}") },
+            }),
+        ];
+        return dates.Length == 0 ? decision : accepted with { Events = [.. accepted.Events, .. dates] };
+    }
+
+    private static Deadline Of(PendingTask task, Pathway pathway, LocalDate day, DeadlineRules rules, string id)
+    {
+        var rule = RuleOf(task.Kind, rules);
+        var deadline = rule.From(day, task.SubjectId);
+        deadline.DeadlineId = id;
+        if (rule.Kind == DeadlineKind.NextStep)
+        {
+            deadline.TaskKind = task.Kind;
+        }
+
+        // Those who are asked to a meeting have to be called before its day.
+        if (task.Kind == TaskKind.CallMeeting)
+        {
+            (deadline.RuleId, deadline.DueOn) = (DeadlineRules.AgreedRuleId, pathway.Meetings.Single(meeting => meeting.MeetingId == task.SubjectId).MeetingOn);
+        }
+
+        return deadline;
+    }
+
+    private static DeadlineRule RuleOf(TaskKind kind, DeadlineRules rules) => kind switch
+    {
+        TaskKind.HoldStatusMeeting => rules.StatusMeeting,
+        TaskKind.CallClarificationMeeting or TaskKind.HoldClarificationMeeting => rules.ClarificationMeeting,
+        TaskKind.FollowUpAnswer => rules.Answer,
+        TaskKind.FollowUpReport => rules.Report,
+        _ => rules.NextStep,
+    };
+}
