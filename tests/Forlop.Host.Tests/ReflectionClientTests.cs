@@ -8,7 +8,7 @@ public sealed class ReflectionClientTests : IAsyncLifetime
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("forlop-dev-");
     private readonly ForlopProcess sidecar;
 
-    public ReflectionClientTests() => sidecar = ForlopProcess.Start("serve", "--dev", "--data", Data, "--key", Path.Combine(folder.FullName, "master.key"), "--listen", "none");
+    public ReflectionClientTests() => sidecar = ForlopProcess.StartBare("serve", "--dev", "--data", Data, "--key", Path.Combine(folder.FullName, "master.key"), "--listen", "none");
 
     private static string Protos => RepositoryFolder.Combine("host", "Forlop.Host", "Protos");
 

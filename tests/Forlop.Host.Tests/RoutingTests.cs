@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Forlop.Host.Tests;
 
 /// <summary>Suggestions from real plugins, through the API.</summary>
-public sealed class RoutingTests(RunningSidecar sidecar) : IClassFixture<RunningSidecar>
+public sealed class RoutingTests(RunningSidecar.WithPlugins sidecar) : IClassFixture<RunningSidecar.WithPlugins>
 {
     private static readonly HealthArea[] Asked = [HealthArea.Somatic, HealthArea.Dental, HealthArea.Mental];
 

@@ -11,7 +11,7 @@ using NodaTime;
 namespace Forlop.Host.Tests;
 
 /// <summary>A real sidecar on a fresh store in a folder of its own, on a day of 2026 that tests can move.</summary>
-public sealed class RunningSidecar : IAsyncLifetime
+public class RunningSidecar : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("forlop-test-");
     private Sidecar? sidecar;
@@ -27,9 +27,10 @@ public sealed class RunningSidecar : IAsyncLifetime
 
     public static Actor Caseworker { get; } = new() { UserId = "saksbehandler-17", Role = Role.Caseworker, Purpose = "case-work" };
 
-    public async Task InitializeAsync() => await StartAsync();
+    public virtual Task InitializeAsync() => StartAsync();
 
-    public async Task StartAsync(string? today = "2026-01-12", bool withPlugins = true, bool dev = false) => sidecar = await Sidecar.StartAsync(
+    /// <param name="withPlugins">To load them takes ten times as long as everything else: for tests that ask them something.</param>
+    public async Task StartAsync(string? today = "2026-01-12", bool withPlugins = false, bool dev = false) => sidecar = await Sidecar.StartAsync(
         new SidecarOptions
         {
             DataDirectory = Data,
@@ -78,4 +79,10 @@ public sealed class RunningSidecar : IAsyncLifetime
     internal static Refusal RefusalOf(RpcException fault) => Contracts.GoogleRpc.Status.Parser
         .ParseFrom(fault.Trailers.GetValueBytes("grpc-status-details-bin"))
         .Details.First(detail => detail.Is(Refusal.Descriptor)).Unpack<Refusal>();
+
+    /// <summary>With the plugins that ship.</summary>
+    public sealed class WithPlugins : RunningSidecar
+    {
+        public override Task InitializeAsync() => StartAsync(withPlugins: true);
+    }
 }

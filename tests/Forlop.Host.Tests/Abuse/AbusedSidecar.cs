@@ -29,7 +29,7 @@ public sealed class AbusedSidecar : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var data = Path.Combine(folder.FullName, "data");
-        process = ForlopProcess.Start("serve", "--data", data, "--key", Path.Combine(folder.FullName, "master.key"), "--listen", "http://127.0.0.1:0");
+        process = ForlopProcess.StartBare("serve", "--data", data, "--key", Path.Combine(folder.FullName, "master.key"), "--listen", "http://127.0.0.1:0");
         await process.Listening;
         Callers = new SteadyCallers(process.Address, data);
         await CallsAsync(WarmCalls);

@@ -32,7 +32,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         using var place = new Place();
         var ledger = new Ledger("failed");
         var clients = new Clients(place.Data, ledger);
-        using (var program = ForlopProcess.Start(FaultShim.Environment(place.Root, "eio@40:sync"), typeof(Sidecar).Assembly, place.Serve))
+        using (var program = ForlopProcess.StartBare(FaultShim.Environment(place.Root, "eio@40:sync"), place.Serve))
         {
             await program.Listening;
             await clients.RunAsync(8, seed: 1);
@@ -84,7 +84,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         using var place = new Place();
         var ledger = new Ledger("struck");
         var clients = new Clients(place.Data, ledger);
-        using (var program = ForlopProcess.Start(FaultShim.Environment(place.Root, string.Create(CultureInfo.InvariantCulture, $"{act}@{n}:any")), typeof(Sidecar).Assembly, place.Serve))
+        using (var program = ForlopProcess.StartBare(FaultShim.Environment(place.Root, string.Create(CultureInfo.InvariantCulture, $"{act}@{n}:any")), place.Serve))
         {
             int[] allowed = act == "eio" ? [0, 2, 6] : [137];
             if (await program.TryListenAsync())

@@ -14,7 +14,7 @@ public sealed class FullDiskTests
     {
         await using var disk = await SmallDisk.MountAsync(32_768);
         using var place = new Place(disk.Root);
-        using var program = ForlopProcess.Start(place.Serve);
+        using var program = ForlopProcess.StartBare(place.Serve);
         await program.Listening;
         var ledger = new Ledger("filled");
         await FillAndHealAsync(disk, place, ledger);
@@ -69,7 +69,7 @@ public sealed class FullDiskTests
         using var keys = new Place(disk.Root);
         string[] serve = ["serve", "--data", place.Data, "--key", keys.Key, "--listen", "none", "--simulated-clock", "2026-01-12"];
         var ledger = new Ledger("unsealed");
-        using (var program = ForlopProcess.Start(serve))
+        using (var program = ForlopProcess.StartBare(serve))
         {
             await program.Listening;
             disk.Fill();
@@ -79,13 +79,13 @@ public sealed class FullDiskTests
         }
 
         Assert.All(ledger.Entries, entry => Assert.NotNull(entry.Receipt));
-        using (var program = ForlopProcess.Start(serve))
+        using (var program = ForlopProcess.StartBare(serve))
         {
             Assert.Equal(6, await program.EndAsync()); // who cannot seal does not serve
         }
 
         disk.MakeRoom();
-        using (var program = ForlopProcess.Start(serve))
+        using (var program = ForlopProcess.StartBare(serve))
         {
             await program.Listening;
             Assert.Empty(await Recovery.CompareAsync(place, ledger));

@@ -74,14 +74,14 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         using var beside = new Place();
         var journal = Path.Combine(beside.Root, "journal");
         var ledger = new Ledger("given-up");
-        using (var failing = ForlopProcess.Start(FaultShim.Environment(place.Root, "eio@30:sync", journal), typeof(Sidecar).Assembly, place.Serve))
+        using (var failing = ForlopProcess.StartBare(FaultShim.Environment(place.Root, "eio@30:sync", journal), place.Serve))
         {
             await failing.Listening;
             await new Clients(place.Data, ledger).RunAsync(1, seed: 1);
             Assert.Equal(6, await failing.EndAsync());
         }
 
-        using (var next = ForlopProcess.Start(FaultShim.Environment(place.Root, journal: journal), typeof(Sidecar).Assembly, place.Serve))
+        using (var next = ForlopProcess.StartBare(FaultShim.Environment(place.Root, journal: journal), place.Serve))
         {
             await next.Listening;
             await new Clients(place.Data, ledger).RepeatAsync(1);

@@ -25,7 +25,7 @@ internal sealed class Recording : IDisposable
         var place = recording.Place;
         var environment = FaultShim.Environment(place.Root, journal: recording.File);
         using var program = variant.Length == 0
-            ? ForlopProcess.Start(environment, typeof(Sidecar).Assembly, place.Serve)
+            ? ForlopProcess.StartBare(environment, place.Serve)
             : ForlopProcess.Start(environment, Assembly.GetExecutingAssembly(), variant, place.Data, place.Key);
         await program.Listening;
         var clients = new Clients(place.Data, recording.Ledger);

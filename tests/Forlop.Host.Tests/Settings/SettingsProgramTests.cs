@@ -87,7 +87,7 @@ public sealed class SettingsProgramTests : IDisposable
         Assert.Equal(2, (await ServeAsync()).ExitCode);
         File.Delete(Settings);
 
-        using var program = ForlopProcess.Start("serve", "--data", Data, "--key", Path.Combine(folder.FullName, "master.key"), "--listen", "none", "--settings", Settings);
+        using var program = ForlopProcess.StartBare("serve", "--data", Data, "--key", Path.Combine(folder.FullName, "master.key"), "--listen", "none", "--settings", Settings);
         await program.Listening;
         Write("havnes.yaml", "upper_age: 25\n");
         var (exitCode, output) = await ForlopProcess.RunAsync("settings", "reload", "--data", Data);

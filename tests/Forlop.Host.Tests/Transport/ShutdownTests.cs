@@ -18,7 +18,7 @@ public sealed class ShutdownTests : IDisposable
     [Fact]
     public async Task A_call_in_flight_is_answered_its_connection_is_told_and_new_calls_may_be_repeated_elsewhere()
     {
-        using var program = ForlopProcess.Start("serve", "--data", Data, "--key", Path.Combine(folder.FullName, "master.key"), "--listen", "http://127.0.0.1:0");
+        using var program = ForlopProcess.StartBare("serve", "--data", Data, "--key", Path.Combine(folder.FullName, "master.key"), "--listen", "http://127.0.0.1:0");
         await program.Listening;
         using var channel = GrpcChannel.ForAddress(program.Address);
         var metadata = Metadata();
