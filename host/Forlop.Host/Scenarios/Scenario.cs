@@ -8,6 +8,9 @@ internal sealed record Scenario(string File, string Title, LocalDate StartsOn, I
 {
     /// <summary>Whose people act when no step says otherwise.</summary>
     public string UsualTenant => Tenants.Count > 0 ? Tenants[0].Id : "havnes";
+
+    /// <summary>Whether any step's answer depends on plugins.</summary>
+    public bool AsksPlugins => Steps.Any(step => step.Rpc is { } rpc && (rpc.Name == "SuggestRoutes" || rpc.Service.Name == "PluginService"));
 }
 
 /// <summary>A service of the scenario.</summary>

@@ -25,6 +25,9 @@ internal sealed class ScenarioSidecar : IAsyncDisposable
                 SettingsFolder = ScenarioSettings.Write(scenario, Path.Combine(started.folder.FullName, "settings")),
                 SimulatedClock = Day.At(scenario.StartsOn, new LocalTime(8, 0)),
             };
+
+            // To load plugins takes longer than the rest of the start.
+            options = scenario.AsksPlugins ? options : options with { ShippedPlugins = Path.Combine(started.folder.FullName, "no-plugins") };
             started.sidecar = await Sidecar.StartAsync(options, logging => ServeCommand.Logging(logging, LogLevel.Warning));
             return started;
         }

@@ -16,16 +16,11 @@ public static class CorrectionDecisions
     public static Decision Correct(Pathway pathway, IReadOnlyList<HistoryEntry> history, CorrectEntryRequest request, Facts facts)
     {
         const string rpc = "PathwayService.CorrectEntry";
-        if (Malformed(history, request.EventId, request.Reason, request.OccurredOn, request.Source, facts) is { } refusal)
-        {
-            return new Decision.Refused(refusal);
-        }
-
         var entries = Effective(history);
         var index = entries.FindIndex(entry => entry.EventId == request.EventId);
-        if (index < 0 || !Redo.IsFact(entries[index]))
+        if (Malformed(entries, index, request.EventId, request.Reason, request.OccurredOn, request.Source, facts) is { } refusal)
         {
-            return new Decision.Refused(Refusals.Malformed("event_id", "no-fact"));
+            return new Decision.Refused(refusal);
         }
 
         if (request.Corrected is null || request.Corrected.PayloadCase != entries[index].PayloadCase)
@@ -67,16 +62,11 @@ public static class CorrectionDecisions
     public static Decision Retract(Pathway pathway, IReadOnlyList<HistoryEntry> history, RetractEntryRequest request, Facts facts)
     {
         const string rpc = "PathwayService.RetractEntry";
-        if (Malformed(history, request.EventId, request.Reason, request.OccurredOn, request.Source, facts) is { } refusal)
-        {
-            return new Decision.Refused(refusal);
-        }
-
         var entries = Effective(history);
         var index = entries.FindIndex(entry => entry.EventId == request.EventId);
-        if (index < 0 || !Redo.IsFact(entries[index]))
+        if (Malformed(entries, index, request.EventId, request.Reason, request.OccurredOn, request.Source, facts) is { } refusal)
         {
-            return new Decision.Refused(Refusals.Malformed("event_id", "no-fact"));
+            return new Decision.Refused(refusal);
         }
 
         if (entries[index].PayloadCase is Payload.PathwayOpened or Payload.PathwayClosed or Payload.NotStartDecided or Payload.PathwayDiscontinued)
@@ -98,11 +88,12 @@ public static class CorrectionDecisions
                 .Accept();
     }
 
-    private static Refusal? Malformed(IReadOnlyList<HistoryEntry> history, string eventId, string reason, string occurredOn, Source source, Facts facts) =>
+    private static Refusal? Malformed(List<HistoryEntry> entries, int index, string eventId, string reason, string occurredOn, Source source, Facts facts) =>
         Check.Reference("event_id", eventId)
         ?? Check.Text("reason", reason)
         ?? Check.Code("source", source)
-        ?? Check.Happened("occurred_on", occurredOn, facts.Today, history[0].OccurredOn);
+        ?? Check.Happened("occurred_on", occurredOn, facts.Today, entries[0].OccurredOn)
+        ?? (index < 0 || !Redo.IsFact(entries[index]) ? Refusals.Malformed("event_id", "no-fact") : null);
 
     // The entries as they count: each as it was put right last, without those that were taken back.
     private static List<HistoryEntry> Effective(IReadOnlyList<HistoryEntry> history)
