@@ -13,16 +13,17 @@ namespace Forlop.Pathways.Tests.Decisions;
 internal sealed class Course
 {
     private readonly List<HistoryEntry> history = [];
+    private readonly List<(LocalDate Since, ServiceSettings Before, ServiceSettings Settings)> taken = [];
 
     public Pathway Now { get; } = new();
 
     public LocalDate Today { get; private set; } = new(2026, 1, 12);
 
-    public ServiceSettings Settings { get; init; } = ServiceSettings.Default;
+    public ServiceSettings Settings { get; set; } = ServiceSettings.Default;
 
     public Role Role { get; set; } = Role.Caseworker;
 
-    public Facts Facts => new(Today, Settings) { ActorRole = Role };
+    public Facts Facts => new(Today, Settings) { ActorRole = Role, SettingsVersion = taken.Count, SettingsOf = Of, SettingsOn = day => Of(taken.FindLastIndex(one => one.Since < day) + 1) };
 
     public IReadOnlyList<HistoryEntry> History => history;
 
@@ -42,6 +43,13 @@ internal sealed class Course
     public string TaskId(TaskKind kind) => Worklist.TasksOf(Now, Today, Settings).Single(task => task.Kind == kind).TaskId;
 
     public AreaOutcome this[HealthArea area] => Now.Areas.Single(status => status.Area == area).Outcome;
+
+    /// <summary>The service has other settings from now on: a new version of them.</summary>
+    public void Take(ServiceSettings settings)
+    {
+        taken.Add((Today, Settings, settings));
+        Settings = settings;
+    }
 
     public Course On(string day)
     {
@@ -88,6 +96,7 @@ internal sealed class Course
             entry.PathwayId = "0199-test";
             entry.Version = history.Count + 1;
             entry.EventId = $"1.{entry.Version}.0";
+            entry.SettingsVersion = taken.Count;
             entry.RecordTime = Timestamp.FromDateTimeOffset(Day.At(Today, new LocalTime(9, 0)));
             entry.Actor = new Actor { UserId = "saksbehandler-1", Role = Role, Unit = "mottak", Purpose = "test" };
             PathwayFold.Apply(Now, entry);
@@ -132,6 +141,8 @@ internal sealed class Course
         Assert.Equal(state, Now.Engagements.Single(engagement => engagement.EngagementId == engagementId).State);
         return this;
     }
+
+    private ServiceSettings Of(int version) => version > 0 ? taken[version - 1].Settings : taken.Count > 0 ? taken[0].Before : Settings;
 
     private IMessage Dated(IMessage request)
     {

@@ -9,7 +9,11 @@ namespace Forlop.Pathways.Tests.Decisions;
 /// <summary>Commands on days, drawn from a seed: a road that most of the rules lie on, with detours.</summary>
 internal sealed class RandomScript
 {
+    private static readonly Type[] WithoutId =
+        [typeof(MarkAreaNotNeededRequest), typeof(SetPlanRequest), typeof(AssignCoordinatorRequest), typeof(RecordReceiptRequest), typeof(WithdrawConsentRequest), typeof(AddAreaRequest)];
+
     private readonly List<(LocalDate Day, IMessage Request)> steps = [];
+    private int? changesOn;
 
     public int Count => steps.Count;
 
@@ -31,10 +35,16 @@ internal sealed class RandomScript
             }
         }
 
-        Then(Open("2011-02-20", Mother));
+        var both = random.Next(2) == 0;
+        Then(both ? Open("2011-02-20", Mother, Father) : Open("2011-02-20", Mother));
         Then(Participation());
         Maybe(() => Refusal("child", ConsentPurpose.InformationSharing));
         Then(Consent(Mother));
+        if (both)
+        {
+            Then(Consent(Father));
+        }
+
         Then(Start(HealthArea.Mental, HealthArea.Somatic));
         Maybe(() => Consent("child"));
         Then(Call(MeetingKind.Clarification, Day.Format(day.PlusDays(5)), SchoolNurse));
@@ -43,14 +53,16 @@ internal sealed class RandomScript
         Maybe(() => Phone(Gp, ContactOutcome.NoAnswer));
         Maybe(() => NotNeeded(HealthArea.Dental));
         Then(Basis(LegalBasis.NecessaryForChildWelfare, ConsentPurpose.InformationSharing));
-        Then(Release("e1", LegalBasis.NecessaryForChildWelfare, "Nødvendig"));
+        Then(random.Next(2) == 0 ? Release("e1") : Release("e1", LegalBasis.NecessaryForChildWelfare, "Nødvendig"));
         Then(Sent("e1"));
         Maybe(() => Received("e1"));
         Maybe(() => Withdraw("c1"));
         Maybe(Plan);
+        Maybe(() => Assign("ola"));
         Then(random.Next(3) switch { 0 => Accepted("e1"), 1 => Rejected("e1"), _ => Redirected("e1") });
         Maybe(() => PlanMeeting(MeetingKind.Status, Day.Format(day.PlusDays(20))));
         Maybe(() => AddArea(HealthArea.Dental));
+        script.changesOn = random.Next(2) == 0 ? null : random.Next(script.Count);
         return script;
     }
 
@@ -59,13 +71,27 @@ internal sealed class RandomScript
     /// <summary>Whether the day of that command is its own, and no other command depends on which it was.</summary>
     public bool CanShift(int index) => steps[index].Request is not (OpenPathwayRequest or CallMeetingRequest);
 
+    /// <summary>Whether nothing is numbered after it that would be numbered otherwise without it.</summary>
+    public bool CanBeLeftOut(int index) => WithoutId.Contains(steps[index].Request.GetType());
+
     /// <summary>False when a command was refused.</summary>
-    public bool RunOn(Course course, int wrongAt, int shift)
+    /// <param name="without">The command that is left out; -1 for none.</param>
+    public bool RunOn(Course course, int wrongAt, int shift, int without = -1)
     {
         FirstVersion.Clear();
         for (var i = 0; i < steps.Count; i++)
         {
             course.Morning(Day.Format(steps[i].Day));
+            if (i == changesOn)
+            {
+                course.Take(course.Settings with { AssumesReceipt = false, Dates = course.Settings.Dates with { Receipt = course.Settings.Dates.Receipt with { Amount = 2 } } });
+            }
+
+            if (i == without)
+            {
+                continue;
+            }
+
             var request = Clone(steps[i].Request);
             var occurredOn = Day.Format(i == wrongAt ? steps[i].Day.PlusDays(shift) : steps[i].Day);
             request.Descriptor.FindFieldByName("occurred_on").Accessor.SetValue(request, occurredOn);
