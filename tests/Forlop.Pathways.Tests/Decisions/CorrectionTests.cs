@@ -117,6 +117,17 @@ public sealed class CorrectionTests
     }
 
     [Fact]
+    public void What_the_clock_assumed_is_assumed_again_by_the_settings_of_that_morning()
+    {
+        var course = Given.Sent(HealthArea.Mental).Morning("2026-03-02").Has("e1", EngagementState.Received);
+        course.Take(course.Settings with { AssumesReceipt = false });
+
+        course.Do(Correct(course.History.Single(entry => entry.ReferralSent is not null), corrected => corrected.Source = Source.Phone));
+
+        course.Has("e1", EngagementState.Received);
+    }
+
+    [Fact]
     public void A_correction_never_makes_a_fact_into_what_only_follows_from_others()
     {
         var course = Given.InCooperation().Do(Suspend());

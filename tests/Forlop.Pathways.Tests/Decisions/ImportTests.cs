@@ -77,4 +77,18 @@ public sealed class ImportTests
         course.Has("e1", EngagementState.Received).Awaits("Answer e1 2026-02-24", "StatusMeeting 2026-03-16");
         Assert.Empty(course.Now.FollowUps); // nothing left without a basis on its day
     }
+
+    [Fact]
+    public void A_correction_lets_the_clock_do_nothing_between_entries_that_were_taken_over()
+    {
+        var underway = Underway();
+        underway.Entries[^1].OccurredOn = "2026-03-09"; // the receipt came long after one would have been assumed
+        var course = new Course().On("2026-04-01").Do(underway).Morning("2026-04-01");
+        var before = course.Now.Clone();
+
+        course.Do(Correct(course.History.Single(entry => entry.ReferralReceived is not null), corrected => corrected.Source = Source.Phone));
+
+        before.Version = course.Now.Version;
+        Assert.Equal(before, course.Now);
+    }
 }
