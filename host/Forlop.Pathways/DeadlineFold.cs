@@ -29,7 +29,7 @@ internal static class DeadlineFold
         }
     }
 
-    /// <summary>A step is taken when nobody has to take it any more; while a pathway is on hold nobody has to.</summary>
+    /// <summary>A step is taken when nobody has to take it any more, unless the pathway is on hold, or it is called off.</summary>
     public static void SettleSteps(Pathway pathway, HistoryEntry entry)
     {
         Deadline[] steps = [.. pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.NextStep && PathwayFold.IsOpen(deadline))];
@@ -41,7 +41,8 @@ internal static class DeadlineFold
         var pending = Worklist.PendingOf(pathway);
         foreach (var step in steps.Where(step => !pending.Any(task => task.Kind == step.TaskKind && task.SubjectId == step.SubjectId)))
         {
-            (step.State, step.MetOn) = pathway.State == PathwayState.Suspended ? (DeadlineState.Cancelled, "") : (DeadlineState.Met, entry.OccurredOn);
+            var isCalledOff = pathway.State == PathwayState.Suspended || entry.PayloadCase is Payload.ClosureProposed or Payload.MeetingCancelled or Payload.MeetingPostponed;
+            (step.State, step.MetOn) = isCalledOff ? (DeadlineState.Cancelled, "") : (DeadlineState.Met, entry.OccurredOn);
         }
     }
 

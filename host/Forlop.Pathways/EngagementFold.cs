@@ -146,6 +146,9 @@ internal static class EngagementFold
             case EngagementAnswer.Accepted:
                 BeginAssessment(pathway);
                 break;
+            case EngagementAnswer.MoreInfoRequested:
+                PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.NextStep && deadline.SubjectId == engagement.EngagementId)); // asked anew
+                break;
             case EngagementAnswer.Rejected or EngagementAnswer.Redirected:
                 // Nobody follows the areas up now: they go back to a person.
                 SetOutcome(pathway, engagement.Areas.Where(area => !IsFollowedUp(pathway, area)), AreaOutcome.Indicated);
@@ -175,6 +178,11 @@ internal static class EngagementFold
         var before = pathway.Engagements.Single(engagement => engagement.EngagementId == engagementId).State;
         var engagement = Fire(pathway, engagementId, trigger);
         (engagement.EndedOn, engagement.NoAnswer, engagement.ReceiptMissing) = (entry.OccurredOn, false, false);
+        if (before is EngagementState.Rejected or EngagementState.Redirected or EngagementState.ReportReceived or EngagementState.CompletedNoReport)
+        {
+            PathwayFold.Meet(pathway, entry, engagementId, DeadlineKind.NextStep); // to settle it was the step
+        }
+
         PathwayFold.End(pathway.Deadlines.Where(deadline => deadline.SubjectId == engagementId));
 
         // What health finished is done, by whichever instance; what it never had, sent back or broke off is as open as before.

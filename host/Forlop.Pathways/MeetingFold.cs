@@ -54,19 +54,19 @@ internal static class MeetingFold
     private static void Call(Pathway pathway, Meeting meeting)
     {
         PathwayFold.Move(pathway, PermittedActions.Call(meeting.Kind));
+        if (meeting.Kind == MeetingKind.Clarification)
+        {
+            // There is one clarification meeting: called anew, it takes the place of the one that did not come about.
+            foreach (var earlier in pathway.Meetings.Where(earlier => earlier is { Kind: MeetingKind.Clarification, State: MeetingState.Called or MeetingState.Planned } && earlier.MeetingId != meeting.MeetingId))
+            {
+                (earlier.State, earlier.PostponedToId) = (MeetingState.Postponed, meeting.MeetingId);
+            }
+        }
+
         if (pathway.Meetings.FirstOrDefault(planned => planned.MeetingId == meeting.MeetingId) is { } planned)
         {
             pathway.Meetings[pathway.Meetings.IndexOf(planned)] = meeting.Clone();
             return;
-        }
-
-        if (meeting.Kind == MeetingKind.Clarification)
-        {
-            // There is one clarification meeting: called anew, it takes the place of the one that did not come about.
-            foreach (var earlier in pathway.Meetings.Where(earlier => earlier is { Kind: MeetingKind.Clarification, State: MeetingState.Called or MeetingState.Planned }))
-            {
-                (earlier.State, earlier.PostponedToId) = (MeetingState.Postponed, meeting.MeetingId);
-            }
         }
 
         Add(pathway, meeting);

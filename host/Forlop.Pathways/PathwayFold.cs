@@ -146,15 +146,14 @@ public static class PathwayFold
     // What was so until something later was entered is history. Another birth date was the right one all along.
     private static void UpdateCircumstances(Pathway pathway, HistoryEntry entry)
     {
-        if (IsSuperseded(pathway, entry.OccurredOn))
+        var (before, updated) = (pathway.Circumstances.BirthOn, entry.CircumstancesUpdated.Circumstances);
+        if (!IsSuperseded(pathway, entry.OccurredOn))
         {
-            return;
+            (pathway.Circumstances, pathway.CircumstancesSinceOn) = (updated.Clone(), entry.OccurredOn);
         }
 
-        var isOtherBirth = pathway.Circumstances.BirthOn != entry.CircumstancesUpdated.Circumstances.BirthOn;
-        pathway.Circumstances = entry.CircumstancesUpdated.Circumstances.Clone();
-        pathway.CircumstancesSinceOn = entry.OccurredOn;
-        if (isOtherBirth)
+        pathway.Circumstances.BirthOn = updated.BirthOn;
+        if (updated.BirthOn != before)
         {
             CountAgesAnew(pathway, entry);
         }
@@ -170,7 +169,8 @@ public static class PathwayFold
             consent.AgeAtGrant = Consents.Age(pathway, Day.Parse(consent.GivenOn));
         }
 
-        int[] early = [.. pathway.AgesReached.Where(age => age > Consents.Age(pathway, Day.Parse(entry.OccurredOn)))];
+        var known = entry.RecordTime is { } recorded ? Day.Of(recorded) : Day.Parse(entry.OccurredOn);
+        int[] early = [.. pathway.AgesReached.Where(age => age > Consents.Age(pathway, known))];
         foreach (var age in early)
         {
             pathway.AgesReached.Remove(age);

@@ -164,9 +164,13 @@ public static class Worklist
     {
         { FollowUp: { Age: > 0 } birthday } => $"task.Birthday.{birthday.Age}",
         { Kind: FollowUpReport } when !MayPass(pathway, pending.SubjectId, Asked.FromHealth, today) => "task.FollowUpReport.NotAsked",
-        { Kind: SendMoreInfo } when !MayPass(pathway, pending.SubjectId, Asked.ToHealth, today) => "task.SendMoreInfo.NotAllowed",
+        { Kind: SendMoreInfo } when LeftOnConsent(pathway, pending.SubjectId) && !MayPass(pathway, pending.SubjectId, Asked.ToHealth, today) => "task.SendMoreInfo.NotAllowed",
+        { Kind: AssessOtherBasis } when pathway.StatedBases.Any(basis => basis.BasisId == pending.FollowUp?.AboutId) => "task.AssessOtherBasis.Ended",
         _ => $"task.{pending.Kind}",
     };
+
+    private static bool LeftOnConsent(Pathway pathway, string engagementId) =>
+        pathway.Engagements.Any(engagement => engagement.EngagementId == engagementId && engagement.LegalBasis == LegalBasis.Consent);
 
     private static bool MayPass(Pathway pathway, string engagementId, Func<HealthInstanceType, IReadOnlyList<HealthArea>, Asked> direction, LocalDate today)
     {

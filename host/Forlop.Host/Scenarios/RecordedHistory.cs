@@ -57,7 +57,7 @@ internal static class RecordedHistory
         return text + "\n";
     }
 
-    // `writer.commit.index`: which writer, how many commits lay between, and which timers of one morning shared one, differs from run to run.
+    // An id is `writer.commit.index`, which differs from run to run: a version does not.
     private static void Number(List<HistoryEntry> entries)
     {
         var numbered = new Dictionary<string, string>();

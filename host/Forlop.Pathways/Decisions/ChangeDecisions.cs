@@ -55,7 +55,7 @@ public static class ChangeDecisions
                 .Accept());
 
     /// <summary>
-    /// Another situation, from its own day on, until the next that is known: whose consent counts may be another matter from
+    /// Another situation, from its own day on, until that from which the present one holds: whose consent counts may be another matter from
     /// then. What was queued is stopped, and what left meanwhile on a consent that did not carry it is a deviation. Nobody
     /// took anything back, so the pathway goes on, and somebody has to ask those who count now.
     /// </summary>
@@ -66,22 +66,22 @@ public static class ChangeDecisions
                 ?? (facts.Settings.Serves(request.Circumstances.ResponsibleKommunenummer, district: "") ? null : Refusals.NotServed("circumstances.responsible_kommunenummer")))
             .Then(() =>
             {
+                var updated = new HistoryEntry { OccurredOn = request.OccurredOn, CircumstancesUpdated = new CircumstancesUpdated { Circumstances = request.Circumstances } };
+                void Change(Pathway changed) => PathwayFold.Apply(changed, updated);
+                var (asOfThen, after) = (pathway.Clone(), pathway.Clone());
+                asOfThen.CircumstancesSinceOn = ""; // as if nothing were known of later
+                Change(asOfThen);
+                Change(after);
                 var isPast = PathwayFold.IsSuperseded(pathway, request.OccurredOn);
-                var after = pathway.Clone();
-                after.Circumstances = request.Circumstances;
+                var since = request.Circumstances.BirthOn == pathway.Circumstances.BirthOn ? request.OccurredOn : pathway.OpenedOn;
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
-                    .Add(entry => entry.CircumstancesUpdated = new CircumstancesUpdated { Circumstances = request.Circumstances.Clone() })
+                    .Add(entry => entry.CircumstancesUpdated = updated.CircumstancesUpdated.Clone())
                     .ForEach(
-                        LeftWithoutBasis(after, Day.Parse(request.OccurredOn), isPast ? Day.Parse(pathway.CircumstancesSinceOn) : LocalDate.MaxIsoValue),
+                        LeftWithoutBasis(asOfThen, Day.Parse(since), isPast ? Day.Parse(pathway.CircumstancesSinceOn) : LocalDate.MaxIsoValue).Where(about => !Deviates(pathway, about)),
                         (deviating, about) => deviating.FollowUp(TaskKind.DealWithDeviation, about, facts.Rules.FollowUp));
-                if (isPast)
-                {
-                    return draft.Accept(); // today it is otherwise
-                }
-
-                draft = ConsentDecisions.Stop(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts)
+                draft = ConsentDecisions.Stop(draft, pathway, Change, facts)
                     .ForEach(ToBeAsked(pathway, after, facts), (asking, holder) => asking.FollowUp(TaskKind.AssessOtherBasis, holder, facts.Rules.FollowUp));
-                return ConsentDecisions.StartWith(draft, pathway, changed => changed.Circumstances = request.Circumstances, facts).Accept();
+                return ConsentDecisions.StartWith(draft, pathway, Change, facts).Accept();
             });
 
     // While the pathway waits for consent anyhow, that task says it already.
@@ -94,6 +94,8 @@ public static class ChangeDecisions
     private static IEnumerable<string> LeftWithoutBasis(Pathway after, LocalDate since, LocalDate until)
     {
         bool IsMeanwhile(string on) => on.Length > 0 && Day.Parse(on) >= since && Day.Parse(on) < until;
+        bool LacksConsent(Meeting meeting, string on) => IsMeanwhile(on)
+            && meeting.Invitations.Any(invitation => invitation.LegalBasis == LegalBasis.Consent && !InvitationCheck.IsCovered(after, invitation, Day.Parse(on)));
         return
         [
             .. from sent in after.Engagements
@@ -101,8 +103,7 @@ public static class ChangeDecisions
                where !Consents.ByConsent(after, Asked.ToHealth(sent.Instance.Type, sent.Areas), Day.Parse(sent.SentOn)).IsAllowed
                select sent.EngagementId,
             .. from meeting in after.Meetings
-               where meeting.State is MeetingState.Called or MeetingState.Held && IsMeanwhile(meeting.CalledOn)
-               where meeting.Invitations.Any(invitation => invitation.LegalBasis == LegalBasis.Consent && !InvitationCheck.IsCovered(after, invitation, Day.Parse(meeting.CalledOn)))
+               where meeting.State != MeetingState.Postponed && (LacksConsent(meeting, meeting.CalledOn) || (meeting.State == MeetingState.Held && LacksConsent(meeting, meeting.MeetingOn)))
                select meeting.MeetingId,
             .. from contact in after.Contacts
                where contact.LegalBasis == LegalBasis.Consent && IsMeanwhile(contact.ContactedOn)
@@ -110,6 +111,9 @@ public static class ChangeDecisions
                select contact.ContactId,
         ];
     }
+
+    private static bool Deviates(Pathway pathway, string about) =>
+        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open } && followUp.AboutId == about);
 
     private static Refusal? Goal(PlanGoal goal, string setOn) =>
         Check.Text("goals.goal", goal.Goal, longest: LongestGoal)

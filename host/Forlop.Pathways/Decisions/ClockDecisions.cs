@@ -47,7 +47,9 @@ public static class ClockDecisions
             DeadlineKind.Receipt when facts.Settings.AssumesReceipt => draft.Due(facts.Rules.AssumedReceipt.From(Day.Parse(deadline.DueOn), deadline.SubjectId)).Accept(),
             DeadlineKind.AssumedReceipt => EngagementDecisions.Received(
                 draft.Add(entry => entry.ReferralReceived = new ReferralReceived { EngagementId = deadline.SubjectId }), pathway, deadline.SubjectId, isAssumed: true, facts).Accept(),
-            DeadlineKind.BasisEnds => draft.FollowUp(TaskKind.AssessOtherBasis, deadline.SubjectId, facts.Rules.FollowUp).Accept(),
+            DeadlineKind.BasisEnds => draft.If(
+                ConsentDecisions.LacksBasis(pathway, Day.Parse(deadline.DueOn).PlusDays(1)),
+                lacking => lacking.FollowUpEnd(TaskKind.AssessOtherBasis, deadline.SubjectId, facts.Rules.FollowUp)).Accept(),
             _ => draft.Accept(),
         };
     }
@@ -60,7 +62,7 @@ public static class ClockDecisions
             ? new Decision.Refused(Refusals.Of(RefusalReason.NotPermittedNow))
             : new Draft(pathway, Day.Format(birthday.Day), Source.Assumed)
                 .Add(entry => entry.AgeReached = new AgeReached { Age = age })
-                .If(age != Birthdays.EarlierUpperAge || facts.Settings.UpperAge == age, asked => asked.FollowUp(TaskKind.Birthday, "", facts.Rules.FollowUp, age))
+                .If(age != Birthdays.EarlierUpperAge || facts.Settings.UpperAge == age, asked => asked.FollowUp(age, facts.Rules.FollowUp))
                 .Accept();
     }
 }

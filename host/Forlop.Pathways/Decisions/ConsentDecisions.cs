@@ -174,15 +174,16 @@ public static class ConsentDecisions
         var after = pathway.Clone();
         LedgerFold.Apply(after, withdrawn);
         var consent = pathway.Consents.Single(consent => consent.ConsentId == withdrawn.ConsentWithdrawn.ConsentId);
-        var asked =
-            from purpose in consent.Purposes
-            from recipient in purpose == ConsentPurpose.Participation ? [HealthInstanceType.Unspecified] : consent.Recipients.DefaultIfEmpty(HealthInstanceType.Unspecified)
-            from area in purpose == ConsentPurpose.Participation ? [HealthArea.Unspecified] : consent.Areas.DefaultIfEmpty(HealthArea.Unspecified)
-            from direction in purpose == ConsentPurpose.Participation ? [DisclosureDirection.Unspecified] : Ways(consent.Direction)
-            select new Asked(purpose, recipient, direction, area == HealthArea.Unspecified ? [] : [area]);
         return withdrawn.ConsentWithdrawn.Recipients.Count + withdrawn.ConsentWithdrawn.Areas.Count > 0
-            || asked.Any(one => new Statements(pathway, consent.HolderId, facts.Today).Allow(one) is not null && !StillAllows(after, consent, one, facts.Today));
+            || AskedOf(consent).Any(one => new Statements(pathway, consent.HolderId, facts.Today).Allow(one) is not null && !StillAllows(after, consent, one, facts.Today));
     }
+
+    private static IEnumerable<Asked> AskedOf(Consent consent) =>
+        from purpose in consent.Purposes
+        from recipient in purpose == ConsentPurpose.Participation ? [HealthInstanceType.Unspecified] : consent.Recipients.DefaultIfEmpty(HealthInstanceType.Unspecified)
+        from area in purpose == ConsentPurpose.Participation ? [HealthArea.Unspecified] : consent.Areas.DefaultIfEmpty(HealthArea.Unspecified)
+        from direction in purpose == ConsentPurpose.Participation ? [DisclosureDirection.Unspecified] : Ways(consent.Direction)
+        select new Asked(purpose, recipient, direction, area == HealthArea.Unspecified ? [] : [area]);
 
     private static bool StillAllows(Pathway after, Consent withdrawn, Asked asked, LocalDate today) =>
         new Statements(after, withdrawn.HolderId, today).Allow(asked) is { } others
@@ -190,15 +191,18 @@ public static class ConsentDecisions
             && (withdrawn.Recipients.Count > 0 || other.Recipients.Count == 0 || asked.Purpose == ConsentPurpose.Participation)
             && (withdrawn.Areas.Count > 0 || other.Areas.Count == 0 || asked.Purpose == ConsentPurpose.Participation));
 
-    // A no to what was allowed until then is a withdrawal in other words.
+    // A no to what the same holder allowed until then is a withdrawal in other words.
     private static bool TakesBack(Pathway pathway, Consent refusal, Facts facts)
     {
         var after = pathway.Clone();
         after.Consents.Add(refusal);
-        return Carried(pathway).Any(asked => Consents.Evaluate(pathway, asked, facts.Today).IsAllowed && !Consents.Evaluate(after, asked, facts.Today).IsAllowed);
+        return pathway.Consents.Where(consent => consent.HolderId == refusal.HolderId && !consent.Refused).SelectMany(AskedOf).Any(asked =>
+            new Statements(pathway, refusal.HolderId, facts.Today).Allow(asked) is not null && new Statements(after, refusal.HolderId, facts.Today).Allow(asked) is null);
     }
 
-    // What the pathway rests on: that it goes on, and what each instance hears and tells.
+    /// <summary>Whether something that the pathway rests on is carried by nothing on that day: that it goes on, or what an instance hears and tells.</summary>
+    internal static bool LacksBasis(Pathway pathway, LocalDate day) => Carried(pathway).Any(asked => !Consents.Evaluate(pathway, asked, day).IsAllowed);
+
     private static IEnumerable<Asked> Carried(Pathway pathway) =>
     [
         .. pathway.State is PathwayState.UnderConsideration or PathwayState.AwaitingConsent ? Array.Empty<Asked>() : [Asked.Start],

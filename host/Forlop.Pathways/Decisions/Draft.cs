@@ -1,3 +1,4 @@
+using System.Globalization;
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using NodaTime;
@@ -10,6 +11,8 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
     private readonly List<HistoryEntry> entries = [];
     private string occurredOn = firstDay;
     private int deadlines = pathway.SubjectCounts?.Deadlines ?? 0;
+
+    private string Version => (pathway.Version + 1).ToString(CultureInfo.InvariantCulture);
 
     public LocalDate OccurredOn => Day.Parse(occurredOn);
 
@@ -52,27 +55,35 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
     }
 
     /// <summary>Raises something that a person has to do, with the day by which.</summary>
-    public Draft FollowUp(TaskKind kind, string aboutId, DeadlineRule rule, int age = 0) =>
-        FollowUp(kind, aboutId, id => rule.From(OccurredOn, id), age);
+    public Draft FollowUp(TaskKind kind, string aboutId, DeadlineRule rule) => FollowUp(kind, aboutId, id => rule.From(OccurredOn, id), Version);
+
+    /// <summary>What a birthday asks.</summary>
+    public Draft FollowUp(int age, DeadlineRule rule) => FollowUp(TaskKind.Birthday, "", id => rule.From(OccurredOn, id), $"{age}", age);
+
+    /// <summary>What the end of something asks: once, whenever the clock gets to it.</summary>
+    public Draft FollowUpEnd(TaskKind kind, string aboutId, DeadlineRule rule) => FollowUp(kind, aboutId, id => rule.From(OccurredOn, id), "ends");
 
     /// <summary>As agreed by people: by that day.</summary>
-    public Draft FollowUp(TaskKind kind, string aboutId, DeadlineRule rule, string agreedOn) => FollowUp(kind, aboutId, id =>
-    {
-        var deadline = rule.From(OccurredOn, id);
-        (deadline.RuleId, deadline.DueOn) = (DeadlineRules.AgreedRuleId, agreedOn);
-        return deadline;
-    });
+    public Draft FollowUp(TaskKind kind, string aboutId, DeadlineRule rule, string agreedOn) => FollowUp(
+        kind,
+        aboutId,
+        id =>
+        {
+            var deadline = rule.From(OccurredOn, id);
+            (deadline.RuleId, deadline.DueOn) = (DeadlineRules.AgreedRuleId, agreedOn);
+            return deadline;
+        },
+        Version);
 
     public Decision Accept(string subjectId = "") => new Decision.Accepted(entries, subjectId);
 
-    // The id tells kind, subject and the version, or the age, that it came of: the same when history is gone through again,
-    // also when an entry before it is gone.
-    private Draft FollowUp(TaskKind kind, string aboutId, Func<string, Deadline> deadline, int age = 0)
+    // The id tells kind, subject and what it came of: the version of an entry, an age, or the end of something. So it is the
+    // same when history is gone through again, also when an entry before it is gone. Never a day, which could be a birthday.
+    private Draft FollowUp(TaskKind kind, string aboutId, Func<string, Deadline> deadline, string cause, int age = 0)
     {
-        var cause = age > 0 ? age : pathway.Version + 1;
         var followUp = new FollowUp
         {
-            FollowUpId = aboutId.Length > 0 ? $"f{(int)kind}.{aboutId}.{cause}" : $"f{(int)kind}.{cause}",
+            FollowUpId = Free(aboutId.Length > 0 ? $"f{(int)kind}.{aboutId}.{cause}" : $"f{(int)kind}.{cause}"),
             Kind = kind,
             AboutId = aboutId,
             RaisedOn = occurredOn,
@@ -81,4 +92,17 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
         };
         return Add(entry => entry.FollowUpRaised = new FollowUpRaised { FollowUp = followUp }).Due(deadline(followUp.FollowUpId));
     }
+
+    private string Free(string id)
+    {
+        var free = id;
+        for (var again = 2; IsTaken(free); again++)
+        {
+            free = $"{id}.{again}";
+        }
+
+        return free;
+    }
+
+    private bool IsTaken(string id) => pathway.FollowUps.Any(followUp => followUp.FollowUpId == id) || entries.Exists(entry => entry.FollowUpRaised?.FollowUp.FollowUpId == id);
 }

@@ -25,7 +25,7 @@ public static class InterruptionDecisions
         Decide.On(pathway, PermittedActions.Resume(pathway), "PathwayService.ResumePathway", facts)
             .Needing(() => Check.Text("reason", request.Reason)
                 ?? Happened(pathway, request.OccurredOn, request.Source, facts, pathway.Interruption.SuspendedOn))
-            .Unless(() => ConsentDecisions.NobodyAgrees(pathway, facts) ? (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Resume") : null)
+            .Unless(() => ConsentDecisions.NobodyAgrees(pathway, facts) || ConsentDecisions.NobodyAgrees(pathway, facts with { Today = Day.Parse(request.OccurredOn) }) ? (RefusalReason.ConsentMissing, "refusal.ConsentMissing.Resume") : null)
             .Then(() =>
             {
                 // What began while it was on hold waited from its own beginning.

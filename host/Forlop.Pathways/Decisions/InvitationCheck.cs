@@ -15,7 +15,7 @@ internal static class InvitationCheck
     /// <summary>By consent, by a basis that was stated, or by one that the invitation gives a reason for.</summary>
     public static bool IsCovered(Pathway pathway, Invitation invitation, LocalDate day) =>
         !IsHealth(invitation)
-        || invitation.LegalBasis is not (LegalBasis.Unspecified or LegalBasis.Consent)
+        || (invitation.LegalBasis is not (LegalBasis.Unspecified or LegalBasis.Consent) && invitation.Reason.Length > 0)
         || Evaluated(pathway, invitation, day).IsAllowed;
 
     /// <summary>As it is entered: with the basis that carries it today.</summary>

@@ -43,10 +43,12 @@ internal static class NextSteps
             deadline.TaskKind = task.Kind;
         }
 
-        // Those who are asked to a meeting have to be called before its day.
-        if (task.Kind == TaskKind.CallMeeting)
+        // Those who are asked to a meeting have to be called before its day, however far it lies ahead.
+        if (task.Kind == TaskKind.CallMeeting
+            && rules.Calendar.OnOrBefore(Day.Parse(pathway.Meetings.Single(meeting => meeting.MeetingId == task.SubjectId).MeetingOn).PlusDays(-1)) is var before
+            && before >= day)
         {
-            (deadline.RuleId, deadline.DueOn) = (DeadlineRules.AgreedRuleId, pathway.Meetings.Single(meeting => meeting.MeetingId == task.SubjectId).MeetingOn);
+            (deadline.RuleId, deadline.DueOn) = (DeadlineRules.AgreedRuleId, Day.Format(before));
         }
 
         return deadline;

@@ -21,7 +21,7 @@ public static class TaskDecisions
             return new Decision.Refused(Refusals.NotNow(pathway, facts, task.Rpc, RefusalReason.TaskNotCompletable, Text.Of("refusal.TaskNotCompletable", Text.Of($"action.{task.Rpc[(task.Rpc.IndexOf('.', StringComparison.Ordinal) + 1)..]}"))));
         }
 
-        var followUp = pathway.FollowUps.Single(followUp => followUp.FollowUpId == task.SubjectId);
+        var followUp = pathway.FollowUps.First(followUp => followUp.FollowUpId == task.SubjectId && followUp.State == FollowUpState.Open);
         return Decide.On(pathway, Trigger(pathway), "WorklistService.CompleteTask", facts)
             .Needing(() => Check.Text("note", request.Note, required: followUp.Kind == TaskKind.WeighChildsNo) // with reasons
                 ?? Check.Code("source", request.Source)

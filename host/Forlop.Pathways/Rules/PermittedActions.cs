@@ -61,7 +61,7 @@ public static class PermittedActions
 
         actions.Add(Action("MeetingService.CallMeeting", "", Either(
             WhyNot(pathway, machine, PathwayTrigger.CallClarificationMeeting), WhyNot(pathway, machine, PathwayTrigger.CallStatusMeeting))));
-        actions.Add(Action("PathwayService.ResumePathway", "", WhyNot(pathway, machine, Resume(pathway))));
+        actions.Add(Action("PathwayService.ResumePathway", "", WhyNot(pathway, machine, Resume(pathway)) ?? WhyNotGoOn(pathway, facts)));
         foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State is MeetingState.Planned or MeetingState.Called))
         {
             var hold = WhyNot(pathway, machine, Hold(meeting.Kind));
@@ -118,6 +118,9 @@ public static class PermittedActions
 
     internal static (RefusalReason Reason, LocalizedText Message)? WhyNot(Engagement engagement, EngagementTrigger trigger) =>
         WhyNot(engagement, MachineOf(engagement), trigger);
+
+    private static (RefusalReason Reason, LocalizedText Message)? WhyNotGoOn(Pathway pathway, Facts facts) =>
+        ConsentDecisions.NobodyAgrees(pathway, facts) ? (RefusalReason.ConsentMissing, Text.Of("refusal.ConsentMissing.Resume")) : null;
 
     private static StateMachine<PathwayState, PathwayTrigger> MachineOf(Pathway pathway, Facts facts) =>
         PathwayDefinition.Of(pathway.DefinitionVersion).Over(pathway.State, guard => Holds(guard, pathway, facts));

@@ -207,12 +207,13 @@ public sealed class CorrectionTests
     {
         var (expected, actual) = (straight.Now.Clone(), mistaken.Now.Clone());
         (expected.Version, actual.Version) = (0, 0);
+        (expected.SubjectCounts.Deadlines, actual.SubjectCounts.Deadlines) = (0, 0); // an id is never given again, so it counts on
         NumberInOrder(expected);
         NumberInOrder(actual);
         Assert.True(expected.Equals(actual), $"Course {seed} ({command.Descriptor.Name}):\n{JsonFormatter.Default.Format(expected)}\n{JsonFormatter.Default.Format(actual)}");
     }
 
-    // A follow-up is named by the version that it came of, and the mistyped course has one version more or less on the way.
+    // A follow-up is named by the version that it came of, and no id is given twice: the mistaken course has more of both on the way.
     private static void NumberInOrder(Pathway pathway)
     {
         var names = pathway.FollowUps.GroupBy(followUp => (followUp.Kind, followUp.AboutId)).SelectMany(same => same.Select((followUp, i) => (followUp.FollowUpId, Name: $"{same.Key} {i}"))).ToDictionary(pair => pair.FollowUpId, pair => pair.Name, StringComparer.Ordinal);
@@ -221,9 +222,28 @@ public sealed class CorrectionTests
             followUp.FollowUpId = names[followUp.FollowUpId];
         }
 
-        foreach (var deadline in pathway.Deadlines.Where(deadline => deadline.Kind == DeadlineKind.FollowUp))
+        for (var i = 0; i < pathway.Deadlines.Count; i++)
         {
-            deadline.SubjectId = names[deadline.SubjectId];
+            var deadline = pathway.Deadlines[i];
+            (deadline.DeadlineId, deadline.SubjectId) = ($"d{i + 1}", deadline.Kind == DeadlineKind.FollowUp ? names[deadline.SubjectId] : deadline.SubjectId);
+        }
+    }
+
+    [Fact]
+    public void What_a_correction_raises_never_has_the_id_of_what_an_entry_raises()
+    {
+        var participation = Consent(Mother);
+        participation.Purposes.Remove(ConsentPurpose.InformationSharing);
+        var call = Phone(Gp, ContactOutcome.Reached);
+        call.LegalBasis = LegalBasis.Consent;
+        var course = Given.Opened("2018-05-03", Mother).Do(Participation()).Do(participation).Do(Sharing(Mother, HealthInstanceType.Gp)).Do(Start()).Do(call).Do(Situation(Open("2018-05-03", Father).Circumstances));
+
+        course.Do(Retract(course.History.Last(entry => entry.ConsentRecorded is not null)));
+
+        Assert.Equal(course.Now.FollowUps.Count, course.Now.FollowUps.Select(followUp => followUp.FollowUpId).Distinct().Count());
+        foreach (var task in Worklist.TasksOf(course.Now, course.Today, course.Settings).Where(task => task.Completable))
+        {
+            course.Do(Complete(task.TaskId));
         }
     }
 }

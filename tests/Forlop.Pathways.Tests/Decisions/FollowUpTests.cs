@@ -216,4 +216,30 @@ public sealed class FollowUpTests
 
         Assert.Equal([(second.FollowUpId, FollowUpState.Open)], course.Now.FollowUps.Select(left => (left.FollowUpId, left.State)));
     }
+
+    [Fact]
+    public void A_step_that_was_taken_is_met_and_one_that_was_called_off_is_not()
+    {
+        var settled = Given.Accepted(HealthArea.Mental).Do(Reported("e1")).Do(HandOver("e1", SchoolNurse));
+        Assert.Equal(DeadlineState.Met, settled.Now.Deadlines.Last(deadline => deadline.TaskKind == TaskKind.SettleAfterReport).State);
+
+        var given = Given.InCooperation().Do(ProposeClosure());
+        Assert.Equal(DeadlineState.Cancelled, given.Now.Deadlines.Single(deadline => deadline.TaskKind == TaskKind.PrepareReferrals).State);
+
+        var planned = Given.InCooperation().Do(PlanMeeting(MeetingKind.Status, "2026-02-02"));
+        Assert.Equal("2026-01-30", planned.Now.Deadlines.Single(deadline => deadline.TaskKind == TaskKind.CallMeeting).DueOn); // a Friday: before the Monday of the meeting
+        planned.Do(CancelMeeting("m2"));
+        Assert.Equal(DeadlineState.Cancelled, planned.Now.Deadlines.Single(deadline => deadline.TaskKind == TaskKind.CallMeeting).State);
+    }
+
+    [Fact]
+    public void There_is_one_clarification_meeting_also_when_a_planned_one_is_called()
+    {
+        var second = Call(MeetingKind.Clarification, "2026-01-26", SchoolNurse);
+        second.PlannedMeetingId = "m2";
+
+        var course = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse)).Do(PlanMeeting(MeetingKind.Clarification, "2026-01-26")).Do(second);
+
+        Assert.Equal([("m1", MeetingState.Postponed), ("m2", MeetingState.Called)], course.Now.Meetings.Select(meeting => (meeting.MeetingId, meeting.State)));
+    }
 }

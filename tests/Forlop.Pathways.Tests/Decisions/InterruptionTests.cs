@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
+using Forlop.Pathways.Rules;
 using Forlop.Pathways.Settings;
 using static Forlop.Pathways.Tests.Decisions.Requests;
 
@@ -209,5 +210,58 @@ public sealed class InterruptionTests
 
         course.Do(Resume()).Is(PathwayState.Started);
         Assert.Contains(TaskKind.CallClarificationMeeting, course.Tasks);
+    }
+
+    [Fact]
+    public void A_birthday_that_is_asked_for_again_has_a_task_of_its_own_that_can_be_done()
+    {
+        var course = Given.Opened("2011-01-20").Do(Participation()).Do(Consent(Mother)).Do(Consent(Father)).Do(Start()).Morning("2026-01-21");
+        course.On("2026-01-22").Do(Situation(Open("2011-03-20").Circumstances)).Morning("2026-03-21");
+
+        course.Do(Complete(course.TaskId(TaskKind.Birthday)));
+        Assert.DoesNotContain(TaskKind.Birthday, course.Tasks);
+
+        // A day put right that changes nothing of the age now does not ask anew.
+        var day = Situation(Open("2011-03-19").Circumstances);
+        day.OccurredOn = "2026-01-13";
+        course.On("2026-03-22").Do(day).Morning("2026-03-23");
+        Assert.DoesNotContain(TaskKind.Birthday, course.Tasks);
+        Assert.Equal("2011-03-19", course.Now.Circumstances.BirthOn); // right all along, whatever the day from which it was said
+    }
+
+    [Fact]
+    [Trait("Trap", "3")]
+    public void A_right_birth_date_makes_the_childs_own_yes_count_at_once()
+    {
+        var young = Given.Opened("2011-03-20", Mother).Do(Participation()).Do(Consent("child")).Do(Start()).Is(PathwayState.AwaitingConsent);
+
+        young.On("2026-01-13").Do(Situation(Open("2011-01-02", Mother).Circumstances)).Is(PathwayState.Started);
+    }
+
+    [Fact]
+    public void A_meeting_that_was_held_or_called_off_meanwhile_and_a_situation_told_twice_are_one_deviation_each()
+    {
+        var taken = Open("2018-05-03", "bvt").Circumstances;
+        taken.CareBasis = CareBasis.CareOrder;
+        var course = Given.InCooperation().Do(Call(MeetingKind.Status, "2026-01-20", Gp)).On("2026-01-16").Do(Call(MeetingKind.Extra, "2026-01-23", Gp)).On("2026-01-20").Do(Held("m2")).Do(CancelMeeting("m3"));
+        var (once, again) = (Situation(taken), Situation(taken));
+        (once.OccurredOn, again.OccurredOn) = ("2026-01-15", "2026-01-15");
+
+        course.On("2026-01-25").Do(once).On("2026-01-26").Do(again);
+
+        Assert.Equal(["m2", "m3"], course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.DealWithDeviation).Select(followUp => followUp.AboutId));
+    }
+
+    [Fact]
+    public void To_resume_is_shown_as_possible_only_when_it_is()
+    {
+        var course = Given.InCooperation().Do(Withdraw("c1")).Do(Withdraw("c2"));
+
+        Assert.False(PermittedActions.Of(course.Now, course.Facts).Single(action => action.Rpc == "PathwayService.ResumePathway").Permitted);
+        course.On("2026-01-20").Do(Consent(Mother)).Do(Consent(Father));
+        var early = Resume();
+        early.OccurredOn = "2026-01-13";
+        course.Refuses(early, RefusalReason.ConsentMissing);
+        course.Do(Resume());
     }
 }

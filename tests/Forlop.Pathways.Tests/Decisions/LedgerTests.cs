@@ -277,4 +277,63 @@ public sealed class LedgerTests
         course.Do(Received("e1")).Has("e1", EngagementState.Received);
         Assert.Contains(TaskKind.DealWithDeviation, course.Tasks);
     }
+
+    [Fact]
+    [Trait("Must", "PW-10")]
+    public void The_task_of_a_basis_that_ended_stays_done_when_anything_else_is_put_right()
+    {
+        var basis = Basis(LegalBasis.NecessaryForChildWelfare);
+        basis.UntilOn = "2026-01-20";
+        var course = Given.AwaitingConsent().Do(basis).Do(Phone(Gp, ContactOutcome.Reached));
+        var call = course.History.Single(entry => entry.ContactLogged is not null);
+        course.On("2026-01-15").Do(Correct(call, corrected => corrected.ContactLogged.Contact.Note = "Avtalt")).Morning("2026-01-21");
+        Assert.Contains("Grunnlaget som ble oppgitt", Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.AssessOtherBasis).Title.Nb, StringComparison.Ordinal);
+        course.Do(Complete(course.TaskId(TaskKind.AssessOtherBasis)));
+
+        course.On("2026-01-23").Do(Correct(call, corrected => corrected.ContactLogged.Contact.Note = "Avtalt på nytt"));
+
+        Assert.DoesNotContain(TaskKind.AssessOtherBasis, course.Tasks);
+    }
+
+    [Fact]
+    public void The_end_of_a_basis_asks_nothing_where_nothing_is_missing()
+    {
+        var basis = Basis(LegalBasis.NecessaryForChildWelfare);
+        basis.UntilOn = "2026-01-20";
+
+        var course = Given.InCooperation().Do(basis).Morning("2026-01-21");
+
+        Assert.DoesNotContain(TaskKind.AssessOtherBasis, course.Tasks);
+    }
+
+    [Fact]
+    [Trait("Trap", "2")]
+    public void A_meeting_is_not_moved_beyond_the_day_until_which_its_basis_was_stated()
+    {
+        var basis = Basis(LegalBasis.NecessaryForChildWelfare, ConsentPurpose.InformationSharing);
+        basis.UntilOn = "2026-01-20";
+        var participation = Consent(Mother);
+        participation.Purposes.Remove(ConsentPurpose.InformationSharing);
+        var course = Given.Opened("2018-05-03", Mother).Do(Participation()).Do(participation).Do(Start()).Do(basis).Do(Call(MeetingKind.Clarification, "2026-01-19", SchoolNurse));
+
+        course.On("2026-01-22").Refuses(Postpone("m1", "2026-02-10"), RefusalReason.ConsentMissing);
+    }
+
+    [Fact]
+    [Trait("Trap", "9")]
+    public void What_left_in_danger_is_followed_by_what_health_asks_for_and_each_asking_has_its_own_time()
+    {
+        var course = Given.Prepared(HealthArea.Mental).Do(Release("e1", LegalBasis.DangerToLifeOrHealth, "Akutt fare")).Do(Requests.Sent("e1")).Do(Received("e1")).Do(Withdraw("c1")).Do(AskedForMore("e1")).On("2026-03-10").Do(AskedForMore("e1"));
+
+        var task = Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.SendMoreInfo);
+        Assert.Equal(("2026-03-17", "Send opplysningene som helsetjenesten ber om"), (task.DueOn, task.Title.Nb));
+    }
+
+    [Fact]
+    public void A_no_to_sharing_asks_for_another_basis_also_where_nothing_was_referred()
+    {
+        var course = Given.InCooperation().Do(Refusal(Mother, ConsentPurpose.InformationSharing));
+
+        Assert.Contains(TaskKind.AssessOtherBasis, course.Tasks);
+    }
 }

@@ -13,7 +13,7 @@ public sealed partial class TextTests
     // Asked for by the host, which answers these itself: by reason, by the checks of ids and pages, and for routes.
     private static readonly string[] OfTheHost =
     [
-        "malformed.uuid", "malformed.page-size", "malformed.unknown-field", "malformed.not-a-message", "malformed.reply-code", "task.FollowUpReport.NotAsked", "task.SendMoreInfo.NotAllowed", "malformed.reference-taken", "routing.failed", "routing.acute",
+        "malformed.uuid", "malformed.page-size", "malformed.unknown-field", "malformed.not-a-message", "malformed.reply-code", "task.FollowUpReport.NotAsked", "task.SendMoreInfo.NotAllowed", "task.AssessOtherBasis.Ended", "malformed.reference-taken", "routing.failed", "routing.acute",
         .. new[]
         {
             RefusalReason.RequestIdReused, RefusalReason.ActorMissing, RefusalReason.CredentialInvalid, RefusalReason.RoleNotAllowed, RefusalReason.TenantUnclear,
@@ -73,6 +73,7 @@ public sealed partial class TextTests
             .. new[] { 7, 12, 15, 16, 18, 23, 25 }.Select(age => $"task.Birthday.{age}"),
             "task.FollowUpReport.NotAsked",
             "task.SendMoreInfo.NotAllowed",
+            "task.AssessOtherBasis.Ended",
             .. Of<DeadlineKind>("deadline.since"),
             .. Enum.GetValues<DeadlineUnit>().SelectMany(unit => new[] { $"deadline.{unit}.one", $"deadline.{unit}.many" }),
             .. Literals(),
