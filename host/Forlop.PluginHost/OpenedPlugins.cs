@@ -29,7 +29,7 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
             status.EngineId = manifest.Engine ?? "";
             if (!ids.Add(manifest.Id))
                 throw new LeftOutException(Sentences.SameId(manifest.Id));
-            if (manifest.Entry is not null && !shipped)
+            if (manifest.Command is not null || (manifest.Entry is not null && !shipped))
                 throw new LeftOutException(Sentences.NotShipped);
             waiting.Add((StagedPlugin.Verify(manifest, folder, Path.Combine(staging, manifest.Id)), status));
         }
