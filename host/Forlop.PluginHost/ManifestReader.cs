@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
 
 namespace Forlop.PluginHost;
@@ -77,8 +76,8 @@ internal static partial class ManifestReader
             CheckCommand(command, manifest.Files);
         if (manifest.Engine is not null && manifest.Tenants.Count == 0)
             throw Bad("tenants", "må nevne minst én tjeneste.", "må nemne minst éi teneste.");
-        foreach (var field in manifest.DataFields.Where(name => RouteRequest.Descriptor.FindFieldByName(name) is null))
-            throw Bad("dataFields", $"nevner «{field}», som ikke er et felt i RouteRequest.", $"nemner «{field}», som ikkje er eit felt i RouteRequest.");
+        foreach (var field in manifest.DataFields.Where(name => !ContractFields.OfKind(kind).Contains(name)))
+            throw Bad("dataFields", $"nevner «{field}», som ikke er et felt som et tillegg av slaget «{kind}» må be om.", $"nemner «{field}», som ikkje er eit felt som eit tillegg av slaget «{kind}» må be om.");
         foreach (var host in manifest.Network.Where(host => !IsHostAndPort(host)))
             throw Bad("network", $"nevner «{host}», som ikke er navn og port som «arkiv.kommune.no:443».", $"nemner «{host}», som ikkje er namn og port som «arkiv.kommune.no:443».");
         CheckFailurePolicy(manifest.FailurePolicy, kind);

@@ -13,7 +13,7 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
 
     public List<PluginStatus> Statuses { get; } = [];
 
-    public List<(string Tenant, RoutingPlugin Plugin)> Routing { get; } = [];
+    public List<(string Tenant, PluginClient Plugin)> Serving { get; } = [];
 
     public void Find(string folder, bool shipped)
     {
@@ -91,7 +91,7 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
             programs[manifest.Id] = (Sandbox.Open(plugin), manifest);
         var (sandbox, program) = programs[manifest.Engine ?? manifest.Id];
 
-        var ready = new List<(string, RoutingPlugin)>();
+        var ready = new List<(string, PluginClient)>();
         try
         {
             // A program without tenants is an engine: it shakes hands, and serves through its packages alone.
@@ -112,6 +112,6 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
             throw;
         }
 
-        Routing.AddRange(ready);
+        Serving.AddRange(ready);
     }
 }

@@ -18,8 +18,11 @@ public sealed record PluginHostOptions
     /// <summary>Told to plugins, for their logs.</summary>
     public required string HostVersion { get; init; }
 
-    /// <summary>How long a call may take, whatever its caller asked for.</summary>
+    /// <summary>How long a question may take that a person waits for, whatever its caller asked for.</summary>
     public TimeSpan CallPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a call may take that the host makes by itself: a document filed, events delivered, an inbox emptied.</summary>
+    public TimeSpan WorkPatience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long Describe, Configure and an orderly stop may take.</summary>
     public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(10);

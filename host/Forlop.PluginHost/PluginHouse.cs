@@ -13,7 +13,7 @@ public sealed partial class PluginHouse : IAsyncDisposable
 
     private readonly PluginHostOptions options;
     private readonly List<PluginStatus> statuses;
-    private readonly ILookup<string, RoutingPlugin> routing;
+    private readonly ILookup<string, PluginClient> serving;
     private readonly OpenedPlugins opened;
     private readonly string staging;
     private IReadOnlyList<string>? leaks;
@@ -22,7 +22,7 @@ public sealed partial class PluginHouse : IAsyncDisposable
     {
         (this.options, this.opened, this.staging) = (options, opened, staging);
         statuses = opened.Statuses;
-        routing = opened.Routing.ToLookup(entry => entry.Tenant, entry => entry.Plugin, StringComparer.Ordinal);
+        serving = opened.Serving.ToLookup(entry => entry.Tenant, entry => entry.Plugin, StringComparer.Ordinal);
     }
 
     /// <summary>One for each plugin folder, in the order in which they were opened.</summary>
@@ -48,11 +48,20 @@ public sealed partial class PluginHouse : IAsyncDisposable
     }
 
     /// <summary>Whom to ask for this tenant, in the order of their ids; empty when there is nobody.</summary>
-    public IReadOnlyList<RoutingPlugin> RoutingFor(string tenantId) => [.. routing[tenantId].OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<RoutingPlugin> RoutingFor(string tenantId) => For<RoutingPlugin>(tenantId);
+
+    /// <summary>Who takes this tenant's documents to an archive; empty when nobody does.</summary>
+    public IReadOnlyList<FilingPlugin> FilingFor(string tenantId) => For<FilingPlugin>(tenantId);
+
+    /// <summary>Who speaks to this tenant's fagsystem; empty when nobody does.</summary>
+    public IReadOnlyList<CaseSystemPlugin> CaseSystemFor(string tenantId) => For<CaseSystemPlugin>(tenantId);
+
+    /// <summary>Who brings this tenant requests; empty when nobody does.</summary>
+    public IReadOnlyList<IntakePlugin> IntakeFor(string tenantId) => For<IntakePlugin>(tenantId);
 
     /// <summary>Why <see cref="RoutingFor"/> is empty, for a caseworker and whoever runs the host.</summary>
     public LocalizedText WhyNoRouting(string tenantId) =>
-        statuses.Find(status => status.State == PluginState.LeftOut && status.Tenants.Contains(tenantId)) is { } broken
+        statuses.Find(status => status.State != PluginState.Running && status.Kinds.Contains(PluginKinds.Routing) && status.Tenants.Contains(tenantId)) is { } broken
             ? Sentences.RoutingLeftOut(tenantId, broken.PluginId, broken.Problem)
             : Sentences.NoRoutingPackage(tenantId);
 
@@ -77,6 +86,9 @@ public sealed partial class PluginHouse : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private IReadOnlyList<T> For<T>(string tenantId)
+        where T : PluginClient => [.. serving[tenantId].OfType<T>().OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];
 
     private static IEnumerable<(string Folder, bool Shipped)> Folders(PluginHostOptions options) =>
         from root in options.OtherFolders.Select(path => (Path: path, Shipped: false)).Prepend((Path: options.ShippedFolder, Shipped: true))

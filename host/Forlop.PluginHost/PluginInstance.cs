@@ -36,7 +36,7 @@ internal sealed class PluginInstance
     }
 
     /// <summary>PL-5: the tenant and the files, each of which the plugin may refuse with file and line.</summary>
-    public async Task<RoutingPlugin> ConfigureAsync(StagedPlugin plugin, string tenant)
+    public async Task<PluginClient> ConfigureAsync(StagedPlugin plugin, string tenant)
     {
         var manifest = plugin.Manifest;
         var request = new ConfigureRequest { TenantId = tenant };
@@ -47,8 +47,9 @@ internal sealed class PluginInstance
         if (answer.Problems.Count > 0)
             throw new LeftOutException(Sentences.Wrong([.. answer.Problems.Select(problem => (problem.Line > 0 ? $"{problem.File}:{problem.Line}" : problem.File, problem.Message ?? new()))]));
 
-        var guard = new CallGuard(manifest.Id, manifest.DataFields.ToHashSet(StringComparer.Ordinal), options.CallPatience, options.Clock);
-        return new RoutingPlugin(manifest.Id, manifest.Version, Invoker.Intercept(guard));
+        var patience = manifest.Kinds.Contains(PluginKinds.Routing) ? options.CallPatience : options.WorkPatience;
+        var guard = new CallGuard(manifest.Id, plugin.Granted, patience, options.Clock);
+        return PluginClient.Of(manifest, Invoker.Intercept(guard));
     }
 
     public Task<bool> StopAsync() => lease.StopAsync(options.StartPatience, options.Clock);

@@ -10,6 +10,9 @@ internal sealed record StagedPlugin(PluginManifest Manifest, string Folder)
 {
     private const long LargestFile = 64 * 1024 * 1024;
 
+    /// <summary>The fields that reach it: what it asks for and was allowed.</summary>
+    public IReadOnlySet<string> Granted { get; init; } = Manifest.DataFields.ToHashSet(StringComparer.Ordinal);
+
     public static StagedPlugin Verify(PluginManifest manifest, string source, string target)
     {
         if (new DirectoryInfo(source).LinkTarget is not null)
