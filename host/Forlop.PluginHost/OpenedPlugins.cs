@@ -15,13 +15,14 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
 
     public List<(string Tenant, PluginClient Plugin)> Serving { get; } = [];
 
-    public void Find(string folder, bool shipped)
+    public void Find(string path, bool shipped)
     {
-        var status = new PluginStatus { PluginId = Path.GetFileName(folder), State = PluginState.LeftOut };
+        var status = new PluginStatus { PluginId = Package.NameOf(path), State = PluginState.LeftOut };
         Statuses.Add(status);
         try
         {
-            var manifest = ManifestReader.Read(folder);
+            using var package = Package.Open(path);
+            var manifest = ManifestReader.Read(package);
             status.PluginId = manifest.Id;
             status.Version = manifest.Version;
             status.Kinds.Add(manifest.Kinds);
@@ -31,7 +32,7 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
                 throw new LeftOutException(Sentences.SameId(manifest.Id));
             if (manifest.Command is not null || (manifest.Entry is not null && !shipped))
                 throw new LeftOutException(Sentences.NotShipped);
-            waiting.Add((StagedPlugin.Verify(manifest, folder, Path.Combine(staging, manifest.Id)), status));
+            waiting.Add((StagedPlugin.Verify(manifest, package, Path.Combine(staging, manifest.Id)), status));
         }
         catch (LeftOutException e)
         {
@@ -39,7 +40,7 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            status.Problem = Sentences.Unreadable(Path.GetFileName(folder));
+            status.Problem = Sentences.Unreadable(Path.GetFileName(path));
         }
     }
 

@@ -33,8 +33,8 @@ public sealed partial class PluginHouse : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var run = NewStaging(options.StagingDirectory);
         var plugins = new OpenedPlugins(options, run);
-        foreach (var (folder, shipped) in Folders(options))
-            plugins.Find(folder, shipped);
+        foreach (var (path, shipped) in Packages(options))
+            plugins.Find(path, shipped);
         await plugins.StartAsync(cancellation);
         foreach (var status in plugins.Statuses)
         {
@@ -90,12 +90,13 @@ public sealed partial class PluginHouse : IAsyncDisposable
     private IReadOnlyList<T> For<T>(string tenantId)
         where T : PluginClient => [.. serving[tenantId].OfType<T>().OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];
 
-    private static IEnumerable<(string Folder, bool Shipped)> Folders(PluginHostOptions options) =>
+    // A folder each, or a zip archive each; other files may lie beside them.
+    private static IEnumerable<(string Path, bool Shipped)> Packages(PluginHostOptions options) =>
         from root in options.OtherFolders.Select(path => (Path: path, Shipped: false)).Prepend((Path: options.ShippedFolder, Shipped: true))
         where Directory.Exists(root.Path)
-        from folder in Directory.EnumerateDirectories(root.Path).Order(StringComparer.Ordinal)
-        where !Path.GetFileName(folder).StartsWith('.')
-        select (Path.GetFullPath(folder), root.Shipped);
+        from entry in Directory.EnumerateFileSystemEntries(root.Path).Order(StringComparer.Ordinal)
+        where !Path.GetFileName(entry).StartsWith('.') && (Directory.Exists(entry) || entry.EndsWith(Package.ArchiveEnding, StringComparison.OrdinalIgnoreCase))
+        select (Path.GetFullPath(entry), root.Shipped);
 
     private static string NewStaging(string root)
     {
