@@ -1,4 +1,5 @@
 using System.Net;
+using Forlop.Host.Commands;
 using Forlop.Host.Effects;
 using Forlop.Host.Security;
 using Forlop.Host.Services;
@@ -59,6 +60,10 @@ internal sealed class Sidecar : IAsyncDisposable
                 OtherFolders = options.OwnPlugins is { } own ? [own] : [],
                 StagingDirectory = Path.Combine(options.DataDirectory, "plugins-in-use"),
                 HostVersion = typeof(Sidecar).Assembly.GetName().Version!.ToString(3),
+                Levels = options.PluginLevels,
+                WorkerCommand = PluginWorkerCommand.Words,
+                PrivateFolders = [options.DataDirectory],
+                ShowWorkerErrors = options.Dev,
                 Logger = loggers.CreateLogger<PluginHouse>(),
             });
             var kestrel = Compose(options, listen, opened, house, credentials, settings, calendar, logging);

@@ -1,24 +1,28 @@
 using Forlop.Contracts.V1;
+using Forlop.PluginHost.Supervision;
 
 namespace Forlop.PluginHost;
 
 /// <summary>The way of each folder from disk to running: manifests and bytes first, then programs, then the data that they run.</summary>
 internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
 {
-    private readonly List<(StagedPlugin Plugin, PluginStatus Status)> waiting = [];
-    private readonly Dictionary<string, (Sandbox Sandbox, PluginManifest Manifest)> programs = [];
-    private readonly List<(string Id, Sandbox Sandbox)> broken = [];
-    private readonly List<PluginInstance> instances = [];
+    private readonly Lock gate = new();
+    private readonly List<(StagedPlugin Plugin, PluginStatus Status, bool Shipped)> waiting = [];
+    private readonly Dictionary<string, PluginCode> programs = [];
+    private readonly List<PluginCode> broken = [];
+    private readonly Dictionary<string, List<Supervisor>> supervisors = [];
     private readonly HashSet<string> ids = [];
+    private readonly List<PluginStatus> statuses = [];
 
-    public List<PluginStatus> Statuses { get; } = [];
+    /// <summary>One for each folder, as it is now.</summary>
+    public IReadOnlyList<PluginStatus> Statuses => [.. statuses.Select(Now)];
 
     public List<(string Tenant, PluginClient Plugin)> Serving { get; } = [];
 
     public void Find(string path, bool shipped)
     {
         var status = new PluginStatus { PluginId = Package.NameOf(path), State = PluginState.LeftOut };
-        Statuses.Add(status);
+        statuses.Add(status);
         try
         {
             using var package = Package.Open(path);
@@ -30,9 +34,7 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
             status.EngineId = manifest.Engine ?? "";
             if (!ids.Add(manifest.Id))
                 throw new LeftOutException(Sentences.SameId(manifest.Id));
-            if (manifest.Command is not null || (manifest.Entry is not null && !shipped))
-                throw new LeftOutException(Sentences.NotShipped);
-            waiting.Add((StagedPlugin.Verify(manifest, package, Path.Combine(staging, manifest.Id)), status));
+            waiting.Add((StagedPlugin.Verify(manifest, package, Path.Combine(staging, manifest.Id)), status, shipped));
         }
         catch (LeftOutException e)
         {
@@ -44,75 +46,109 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
         }
     }
 
+    /// <summary>All programs at a time, since one that is slow to start must not keep the others; then the data that needs them.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        foreach (var (plugin, status) in waiting.OrderBy(entry => entry.Plugin.Manifest.Engine is not null))
+        foreach (var wave in waiting.GroupBy(entry => entry.Plugin.Manifest.Engine is not null).OrderBy(wave => wave.Key))
         {
             cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                await StartAsync(plugin);
-                status.State = PluginState.Running;
-            }
-            catch (LeftOutException e)
-            {
-                status.Problem = e.Why;
-            }
-            catch (Exception e)
-            {
-                // Whatever a plugin can think of must not keep the host from starting.
-                status.Problem = Sentences.WillNotLoad(plugin.Manifest.Entry?.Type ?? plugin.Manifest.Engine!, e.GetType().Name);
-            }
+            await Task.WhenAll(wave.Select(entry => StartAsync(entry.Plugin, entry.Status, entry.Shipped)));
         }
 
         waiting.Clear();
     }
 
-    public async Task StopAsync()
-    {
-        await Task.WhenAll(instances.Select(instance => instance.StopAsync()));
-        instances.Clear();
-    }
+    public async Task StopAsync() =>
+        await Task.WhenAll(supervisors.Values.SelectMany(all => all).Select(supervisor => supervisor.DisposeAsync().AsTask()));
 
     public List<(string Id, Sandbox Sandbox)> Unload()
     {
-        List<(string Id, Sandbox Sandbox)> all = [.. programs.Select(program => (program.Key, program.Value.Sandbox)), .. broken];
+        List<(string Id, Sandbox Sandbox)> all = [.. from code in programs.Values.Concat(broken) where code.Sandbox is not null select (code.Manifest.Id, code.Sandbox)];
         foreach (var (_, sandbox) in all)
             sandbox.Unload();
         return all;
     }
 
-    private async Task StartAsync(StagedPlugin plugin)
+    private PluginStatus Now(PluginStatus status)
     {
-        var manifest = plugin.Manifest;
-        if (manifest.Engine is { } engine && !programs.ContainsKey(engine))
-            throw new LeftOutException(Sentences.NoEngine(engine));
+        var now = status.Clone();
+        lock (gate)
+        {
+            if (status.State == PluginState.Running && supervisors.TryGetValue(status.PluginId, out var instances) && instances.Count > 0)
+                PluginHealth.Tell(now, [.. instances.Select(instance => instance.Health)]);
+        }
 
-        if (manifest.Engine is null)
-            programs[manifest.Id] = (Sandbox.Open(plugin), manifest);
-        var (sandbox, program) = programs[manifest.Engine ?? manifest.Id];
+        return now;
+    }
 
-        var ready = new List<(string, PluginClient)>();
+    private async Task StartAsync(StagedPlugin plugin, PluginStatus status, bool shipped)
+    {
         try
         {
+            await StartAsync(plugin, shipped);
+            status.State = PluginState.Running;
+        }
+        catch (LeftOutException e)
+        {
+            status.Problem = e.Why;
+        }
+        catch (Exception e)
+        {
+            // Whatever a plugin can think of must not keep the host from starting.
+            status.Problem = Sentences.WillNotLoad(plugin.Manifest.Entry?.Type ?? plugin.Manifest.Engine ?? plugin.Manifest.Command![0], e.GetType().Name);
+        }
+    }
+
+    private async Task StartAsync(StagedPlugin plugin, bool shipped)
+    {
+        var manifest = plugin.Manifest;
+        var code = CodeOf(plugin, shipped);
+        List<Supervisor> started = [];
+        try
+        {
+            var program = code.For(manifest.Id);
             // A program without tenants is an engine: it shakes hands, and serves through its packages alone.
             if (manifest.Tenants.Count == 0)
-                await (await PluginInstance.ShakeHandsAsync(sandbox, program, options)).StopAsync();
+                await (await PluginInstance.ShakeHandsAsync(program, code.Manifest, options)).StopAsync();
             foreach (var tenant in manifest.Tenants)
             {
-                var instance = await PluginInstance.ShakeHandsAsync(sandbox, program, options);
-                instances.Add(instance);
-                ready.Add((tenant, await instance.ConfigureAsync(plugin, tenant)));
+                var supervisor = new Supervisor(plugin, tenant, program, code.Manifest, options);
+                started.Add(supervisor);
+                await supervisor.StartAsync();
             }
         }
-        catch (Exception) when (manifest.Engine is null)
+        catch (Exception)
         {
-            // No package may find it as its engine. It stays loaded until the host closes, so that a leak is still named.
-            broken.Add((manifest.Id, sandbox));
-            programs.Remove(manifest.Id);
+            await Task.WhenAll(started.Select(supervisor => supervisor.DisposeAsync().AsTask()));
+            if (manifest.Engine is null)
+                GiveUp(code);
             throw;
         }
 
-        Serving.AddRange(ready);
+        lock (gate)
+        {
+            supervisors[manifest.Id] = started;
+            Serving.AddRange(manifest.Tenants.Zip(started, (tenant, supervisor) => (tenant, PluginClient.Of(manifest, new SupervisedInvoker(supervisor)))));
+        }
+    }
+
+    private PluginCode CodeOf(StagedPlugin plugin, bool shipped)
+    {
+        lock (gate)
+        {
+            if (plugin.Manifest.Engine is { } engine)
+                return programs.TryGetValue(engine, out var code) ? code : throw new LeftOutException(Sentences.NoEngine(engine));
+            return programs[plugin.Manifest.Id] = new PluginCode(plugin, shipped, options);
+        }
+    }
+
+    // No package may find it as its engine. It stays loaded until the host closes, so that a leak is still named.
+    private void GiveUp(PluginCode code)
+    {
+        lock (gate)
+        {
+            broken.Add(code);
+            programs.Remove(code.Manifest.Id);
+        }
     }
 }

@@ -12,7 +12,6 @@ public sealed partial class PluginHouse : IAsyncDisposable
     private const int RoundsToProveUnload = 20;
 
     private readonly PluginHostOptions options;
-    private readonly List<PluginStatus> statuses;
     private readonly ILookup<string, PluginClient> serving;
     private readonly OpenedPlugins opened;
     private readonly string staging;
@@ -21,12 +20,11 @@ public sealed partial class PluginHouse : IAsyncDisposable
     private PluginHouse(PluginHostOptions options, OpenedPlugins opened, string staging)
     {
         (this.options, this.opened, this.staging) = (options, opened, staging);
-        statuses = opened.Statuses;
         serving = opened.Serving.ToLookup(entry => entry.Tenant, entry => entry.Plugin, StringComparer.Ordinal);
     }
 
-    /// <summary>One for each plugin folder, in the order in which they were opened.</summary>
-    public IReadOnlyList<PluginStatus> Statuses => statuses;
+    /// <summary>One for each plugin folder, in the order in which they were opened, as it is now.</summary>
+    public IReadOnlyList<PluginStatus> Statuses => opened.Statuses;
 
     public static async Task<PluginHouse> OpenAsync(PluginHostOptions options, CancellationToken cancellation = default)
     {
@@ -40,7 +38,7 @@ public sealed partial class PluginHouse : IAsyncDisposable
         {
             if (status.State == PluginState.Running)
                 LogRunning(options.Logger, status.PluginId, status.Version);
-            else
+            else if (status.State == PluginState.LeftOut)
                 LogLeftOut(options.Logger, status.PluginId, status.Problem.Nb);
         }
 
@@ -61,9 +59,15 @@ public sealed partial class PluginHouse : IAsyncDisposable
 
     /// <summary>Why <see cref="RoutingFor"/> is empty, for a caseworker and whoever runs the host.</summary>
     public LocalizedText WhyNoRouting(string tenantId) =>
-        statuses.Find(status => status.State != PluginState.Running && status.Kinds.Contains(PluginKinds.Routing) && status.Tenants.Contains(tenantId)) is { } broken
+        Statuses.FirstOrDefault(status => status.State != PluginState.Running && status.Kinds.Contains(PluginKinds.Routing) && status.Tenants.Contains(tenantId)) is { } broken
             ? Sentences.RoutingLeftOut(tenantId, broken.PluginId, broken.Problem)
             : Sentences.NoRoutingPackage(tenantId);
+
+    /// <summary>Why a plugin gives no answer now, for a caseworker; null when it runs, and failed at this one call.</summary>
+    public LocalizedText? WhyDown(string pluginId) =>
+        Statuses.FirstOrDefault(status => status.PluginId == pluginId && status.State is PluginState.Restarting or PluginState.Quarantined) is { } down
+            ? Sentences.Down(pluginId, down.Problem ?? new())
+            : null;
 
     /// <summary>Ends the calls, stops and unloads every plugin; the ids of those that something still holds in memory.</summary>
     public async Task<IReadOnlyList<string>> CloseAsync()

@@ -3,7 +3,7 @@ using Forlop.Contracts.V1;
 namespace Forlop.PluginHost;
 
 /// <summary>Why a plugin was left out: what is wrong, both values, the cure and who can see to it.</summary>
-internal static class Sentences
+internal static partial class Sentences
 {
     public static LocalizedText NoManifest => Of(
         "Mappen har ingen plugin.json. Den som drifter Forløp, legger inn hele mappen på nytt eller fjerner den.",
@@ -85,9 +85,9 @@ internal static class Sentences
             $"Tillegget taler kontrakt {plugin}, og denne utgaven av Forløp taler {host}. Den som har laget tillegget, gir ut en nyere utgave, og den som drifter Forløp, legger den inn.",
             $"Tillegget taler kontrakt {plugin}, og denne utgåva av Forløp taler {host}. Den som har laga tillegget, gir ut ei nyare utgåve, og den som driftar Forløp, legg ho inn.");
 
-    public static LocalizedText NotShipped => Of(
-        "Tillegget er et program som ikke følger med Forløp. Slike skal kjøre i en egen prosess, og det kan ikke denne utgaven. Den som drifter Forløp, fjerner det, eller bruker et tillegg som bare er data.",
-        "Tillegget er eit program som ikkje følgjer med Forløp. Slike skal køyre i ein eigen prosess, og det kan ikkje denne utgåva. Den som driftar Forløp, fjernar det, eller bruker eit tillegg som berre er data.");
+    public static LocalizedText NoWorker => Of(
+        "Tillegget er et program som ikke følger med Forløp, og skal kjøre i en egen prosess, men Forløp vet ikke hvordan den startes. Den som drifter Forløp, starter det med «forlop serve».",
+        "Tillegget er eit program som ikkje følgjer med Forløp, og skal køyre i ein eigen prosess, men Forløp veit ikkje korleis han blir starta. Den som driftar Forløp, startar det med «forlop serve».");
 
     public static LocalizedText Lacks(string file) => Of(
         $"Tillegget har ikke sin egen {file}, og ville tatt den fra Forløp uten å vite hvilken utgave det er. Den som har laget tillegget, tar den med.",
@@ -124,6 +124,10 @@ internal static class Sentences
     public static LocalizedText RoutingLeftOut(string tenant, string plugin, LocalizedText why) => Of(
         $"Rutetabellen «{plugin}» for tjenesten «{tenant}» er ikke i bruk. {why.Nb}",
         $"Rutetabellen «{plugin}» for tenesta «{tenant}» er ikkje i bruk. {why.Nn}");
+
+    public static LocalizedText NotProved => Of(
+        "Det som svarte, kunne ikke vise at det er tillegget som ble startet. Den som har laget tillegget, følger PL-13 og PL-15 i kontrakten.",
+        "Det som svara, kunne ikkje vise at det er tillegget som vart starta. Den som har laga tillegget, følgjer PL-13 og PL-15 i kontrakten.");
 
     private static LocalizedText Of(string nb, string nn) => new() { Nb = nb, Nn = nn };
 }

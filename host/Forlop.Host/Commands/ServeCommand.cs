@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Microsoft.Extensions.Logging.Console;
 using NodaTime;
@@ -20,6 +21,12 @@ internal sealed class ServeCommand
 
     private readonly Option<string?> plugins = new("--plugins") { Description = "A folder with plugin folders of your own, besides those that came with the program." };
 
+    private readonly Option<string[]> levels = new("--plugin-level")
+    {
+        Description = "ID=worker or ID=in-process: where that plugin's code runs. Without it, what came with the program runs in its process, anything else in one of its own.",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string?> settings = new("--settings") { Description = "A folder with the settings of services, TENANT.yaml. A service without a file has the defaults." };
 
     private readonly Option<string?> simulated = new("--simulated-clock")
@@ -38,7 +45,7 @@ internal sealed class ServeCommand
 
     public void AddTo(Command command)
     {
-        Option[] options = [data, key, listen, plugins, settings, simulated, dev];
+        Option[] options = [data, key, listen, plugins, levels, settings, simulated, dev];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -92,10 +99,27 @@ internal sealed class ServeCommand
         KeyFile = Cli.Given(result.GetValue(key), "--key"),
         Listen = result.GetValue(listen) is "none" ? null : result.GetValue(listen),
         OwnPlugins = Cli.Given(result.GetValue(plugins), "--plugins"),
+        PluginLevels = Levels(result.GetValue(levels)!),
         SettingsFolder = Cli.Given(result.GetValue(settings), "--settings"),
         SimulatedClock = result.GetValue(simulated) is { } day ? Morning(day) : null,
         Dev = result.GetValue(dev),
     };
+
+    private static Dictionary<string, PluginLevel> Levels(string[] given)
+    {
+        var chosen = new Dictionary<string, PluginLevel>();
+        foreach (var one in given)
+        {
+            chosen[one.Split('=')[0]] = one.Split('=') switch
+            {
+                [{ Length: > 0 }, "worker"] => PluginLevel.Worker,
+                [{ Length: > 0 }, "in-process"] => PluginLevel.InProcess,
+                _ => throw new ConfigurationException($"--plugin-level {one} is neither ID=worker nor ID=in-process, such as routing-table=worker."),
+            };
+        }
+
+        return chosen;
+    }
 
     private static DateTimeOffset Morning(string day) => Day.TryParse(day, out var date)
         ? Day.At(date, new LocalTime(8, 0))

@@ -49,7 +49,7 @@ internal sealed class RouteAdvice(PluginHouse plugins, TimeProvider calendar)
         return response;
     }
 
-    private static async Task<RoutingAnswer> AskOneAsync(RoutingPlugin plugin, RouteRequest question, CancellationToken cancellation)
+    private async Task<RoutingAnswer> AskOneAsync(RoutingPlugin plugin, RouteRequest question, CancellationToken cancellation)
     {
         var answer = new RoutingAnswer { PluginId = plugin.Id, PluginVersion = plugin.Version };
         try
@@ -60,7 +60,7 @@ internal sealed class RouteAdvice(PluginHouse plugins, TimeProvider calendar)
         }
         catch (RpcException) when (!cancellation.IsCancellationRequested)
         {
-            answer.Failure = Text.Of("routing.failed");
+            answer.Failure = plugins.WhyDown(plugin.Id) ?? Text.Of("routing.failed");
         }
 
         return answer;
