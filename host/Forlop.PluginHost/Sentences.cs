@@ -89,6 +89,18 @@ internal static partial class Sentences
         "Tillegget er et program som ikke følger med Forløp, og skal kjøre i en egen prosess, men Forløp vet ikke hvordan den startes. Den som drifter Forløp, starter det med «forlop serve».",
         "Tillegget er eit program som ikkje følgjer med Forløp, og skal køyre i ein eigen prosess, men Forløp veit ikkje korleis han blir starta. Den som driftar Forløp, startar det med «forlop serve».");
 
+    public static LocalizedText Waiting(string id, string nb, string nn) => Of(
+        $"Tillegget venter på godkjenning. Det ber om {nb}. Den som drifter Forløp, ser på det og godkjenner med «forlop plugin approve {id}».",
+        $"Tillegget ventar på godkjenning. Det ber om {nn}. Den som driftar Forløp, ser på det og godkjenner med «forlop plugin approve {id}».");
+
+    public static LocalizedText WaitingAgain(string id, string before, string now, string nb, string nn) => Of(
+        $"Tillegget venter på ny godkjenning. Utgave {before} er godkjent, {now} er lagt inn og ber i tillegg om {nb}. Den som drifter Forløp, ser på forskjellen og godkjenner med «forlop plugin approve {id}».",
+        $"Tillegget ventar på ny godkjenning. Utgåve {before} er godkjend, {now} er lagd inn og ber i tillegg om {nn}. Den som driftar Forløp, ser på skilnaden og godkjenner med «forlop plugin approve {id}».");
+
+    public static LocalizedText Disabled(string id) => Of(
+        $"Tillegget er slått av. Den som drifter Forløp, slår det på igjen med «forlop plugin enable {id}».",
+        $"Tillegget er slått av. Den som driftar Forløp, slår det på att med «forlop plugin enable {id}».");
+
     public static LocalizedText Lacks(string file) => Of(
         $"Tillegget har ikke sin egen {file}, og ville tatt den fra Forløp uten å vite hvilken utgave det er. Den som har laget tillegget, tar den med.",
         $"Tillegget har ikkje si eiga {file}, og ville teke ho frå Forløp utan å vite kva utgåve det er. Den som har laga tillegget, tek ho med.");

@@ -8,8 +8,8 @@ namespace Forlop.PluginHost;
 /// </summary>
 internal sealed record StagedPlugin(PluginManifest Manifest, string Folder)
 {
-    /// <summary>The fields that reach it: what it asks for and was allowed.</summary>
-    public IReadOnlySet<string> Granted { get; init; } = Manifest.DataFields.ToHashSet(StringComparer.Ordinal);
+    /// <summary>The fields that reach it: what it asks for, since it runs only once all of that was approved.</summary>
+    public IReadOnlySet<string> Granted { get; } = Manifest.DataFields.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What was verified lies in <paramref name="target"/> afterwards; of what was not, nothing does.</summary>
     public static StagedPlugin Verify(PluginManifest manifest, Package package, string target)
@@ -21,8 +21,7 @@ internal sealed record StagedPlugin(PluginManifest Manifest, string Folder)
         }
         catch (Exception)
         {
-            if (Directory.Exists(target))
-                Directory.Delete(target, recursive: true);
+            Delete(target);
             throw;
         }
     }
@@ -59,6 +58,15 @@ internal sealed record StagedPlugin(PluginManifest Manifest, string Folder)
             if (!file.Contains(".runtimeconfig.", StringComparison.OrdinalIgnoreCase))
                 Write(Path.Combine(target, file), bytes, runs: manifest.Command?[0] == file);
         }
+    }
+
+    /// <summary>It may not run: nothing of it stays behind.</summary>
+    public void Discard() => Delete(Folder);
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     private static bool SameHash(byte[] bytes, string expected) =>
