@@ -19,16 +19,13 @@ internal static partial class ManifestReader
     /// <summary>The contract that this host speaks: one major, every minor up to this.</summary>
     public static readonly (int Major, int OldestMinor, int NewestMinor) HostContract = (1, 0, 0);
 
-    public static PluginManifest Read(string folder)
+    public static PluginManifest Read(Package package)
     {
-        var file = new FileInfo(Path.Combine(folder, FileName));
-        if (!file.Exists)
-            throw new LeftOutException(Sentences.NoManifest);
-        if (file.LinkTarget is not null)
-            throw new LeftOutException(Sentences.Link(FileName));
-        if (file.Length > LargestManifest)
+        if (!package.Files.Contains(FileName))
+            throw new LeftOutException(package.Files.FirstOrDefault(file => file.EndsWith($"/{FileName}", StringComparison.Ordinal)) is { } deeper ? Sentences.ManifestNotOnTop(deeper) : Sentences.NoManifest);
+        if (package.Manifest.Length > LargestManifest)
             throw new LeftOutException(Sentences.TooLarge(FileName));
-        var manifest = Parse(File.ReadAllBytes(file.FullName));
+        var manifest = Parse(package.Manifest);
         Check(manifest);
         return manifest;
     }
@@ -83,14 +80,16 @@ internal static partial class ManifestReader
         CheckFailurePolicy(manifest.FailurePolicy, kind);
         if (manifest.Files.Count == 0)
             throw new LeftOutException(Sentences.NotSealed);
-        foreach (var name in manifest.Files.Keys.Concat(manifest.Data.Values).Where(name => !IsInside(name)))
+        foreach (var name in manifest.Files.Keys.Concat(manifest.Data.Values).Where(name => !PackagePath.IsInside(name)))
             throw new LeftOutException(Sentences.Escapes(name));
+        if (PackagePath.Colliding(manifest.Files.Keys.Union(manifest.Data.Values, StringComparer.Ordinal)) is { } colliding)
+            throw new LeftOutException(Sentences.Collides(colliding));
     }
 
     // The first word is a file of the package, or the name of a program of the machine; a path to anywhere else could be anything.
     private static void CheckCommand(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> files)
     {
-        if (command is not [var program, ..] || !(files.ContainsKey(program) || PathPartPattern().IsMatch(program)))
+        if (command is not [var program, ..] || !(files.ContainsKey(program) || PackagePath.IsPart(program)))
             throw Bad("command", "må begynne med en fil i tillegget eller navnet på et program, uten mappe.", "må byrje med ei fil i tillegget eller namnet på eit program, utan mappe.");
         if (command.Count > MostArguments || command.Any(word => word.Length > LongestArgument || word.Any(char.IsControl)))
             throw Bad("command", $"kan ha {MostArguments} ord uten styretegn, hvert på {LongestArgument} tegn.", $"kan ha {MostArguments} ord utan styreteikn, kvart på {LongestArgument} teikn.");
@@ -111,8 +110,6 @@ internal static partial class ManifestReader
 
     private static string Listed(IReadOnlyList<string> names) => string.Join(", ", names.Select(name => $"[\"{name}\"]"));
 
-    private static bool IsInside(string name) => name.Split('/').All(part => PathPartPattern().IsMatch(part));
-
     private static LeftOutException Bad(string member, string nb, string nn) => new(Sentences.BadMember(member, nb, nn));
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\z", RegexOptions.ExplicitCapture, 1000)]
@@ -123,10 +120,6 @@ internal static partial class ManifestReader
 
     [GeneratedRegex(@"\A(?<major>[0-9]{1,4})\.(?<minor>[0-9]{1,4})\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ContractPattern();
-
-    // No part may begin with a dot, so neither `.` nor `..` passes; no part may hold a slash, a backslash or a colon.
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._+-]*\z", RegexOptions.None, 1000)]
-    private static partial Regex PathPartPattern();
 
     // No wildcard: who approves sees every host that the plugin would reach.
     [GeneratedRegex(@"\A([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\]):(?<port>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, 1000)]

@@ -11,38 +11,51 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
     private readonly Dictionary<string, PluginCode> programs = [];
     private readonly List<PluginCode> broken = [];
     private readonly Dictionary<string, List<Supervisor>> supervisors = [];
-    private readonly HashSet<string> ids = [];
-    private readonly List<PluginStatus> statuses = [];
+    private readonly List<FoundPackage> found = [];
+    private readonly List<(string Tenant, PluginClient Plugin)> serving = [];
 
-    /// <summary>One for each folder, as it is now.</summary>
-    public IReadOnlyList<PluginStatus> Statuses => [.. statuses.Select(Now)];
-
-    public List<(string Tenant, PluginClient Plugin)> Serving { get; } = [];
-
-    public void Find(string folder, bool shipped)
+    /// <summary>One for each package, as it is now.</summary>
+    public IReadOnlyList<PluginStatus> Statuses
     {
-        var status = new PluginStatus { PluginId = Path.GetFileName(folder), State = PluginState.LeftOut };
-        statuses.Add(status);
-        try
+        get
         {
-            var manifest = ManifestReader.Read(folder);
-            status.PluginId = manifest.Id;
-            status.Version = manifest.Version;
-            status.Kinds.Add(manifest.Kinds);
-            status.Tenants.Add(manifest.Tenants);
-            status.EngineId = manifest.Engine ?? "";
-            if (!ids.Add(manifest.Id))
-                throw new LeftOutException(Sentences.SameId(manifest.Id));
-            waiting.Add((StagedPlugin.Verify(manifest, folder, Path.Combine(staging, manifest.Id)), status, shipped));
+            lock (gate)
+                return [.. found.Select(package => Now(package.Status))];
         }
-        catch (LeftOutException e)
+    }
+
+    /// <summary>Whom each tenant can ask now.</summary>
+    public IReadOnlyList<(string Tenant, PluginClient Plugin)> Serving
+    {
+        get
         {
-            status.Problem = e.Why;
+            lock (gate)
+                return [.. serving];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            status.Problem = Sentences.Unreadable(Path.GetFileName(folder));
-        }
+    }
+
+    public void Find(string path, bool shipped)
+    {
+        var package = new FoundPackage(path, shipped);
+        Look(package);
+        lock (gate)
+            found.Add(package);
+    }
+
+    /// <summary>
+    /// Stops what runs of the plugin and opens its package anew, under the decision that holds now; with an engine go the packages
+    /// that it runs. Calls in hand end; whoever asks meanwhile finds nobody.
+    /// </summary>
+    public async Task ReopenAsync(string pluginId, CancellationToken cancellation)
+    {
+        List<FoundPackage> concerned;
+        lock (gate)
+            concerned = [.. found.Where(package => package.Owns(pluginId)).Concat(found.Where(package => package.Status.EngineId == pluginId))];
+        foreach (var package in concerned)
+            await StopAsync(package.Status.PluginId);
+        foreach (var package in concerned)
+            Look(package);
+        await StartAsync(cancellation);
     }
 
     /// <summary>All programs at a time, since one that is slow to start must not keep the others; then the data that needs them.</summary>
@@ -66,6 +79,57 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
         foreach (var (_, sandbox) in all)
             sandbox.Unload();
         return all;
+    }
+
+    // Sound bytes first, then whether they may run: what is broken is told as broken, and what is approved was looked at.
+    private void Look(FoundPackage package)
+    {
+        var status = package.Anew();
+        try
+        {
+            using var opened = Package.Open(package.Path);
+            var manifest = ManifestReader.Read(opened);
+            package.Describe(manifest, opened.Hash);
+            lock (gate)
+            {
+                if (found.Exists(other => other != package && other.Owns(manifest.Id)))
+                    throw new LeftOutException(Sentences.SameId(manifest.Id));
+            }
+
+            package.OwnsId = true;
+            var staged = StagedPlugin.Verify(manifest, opened, Path.Combine(staging, $"{manifest.Id}.{package.Looks}"));
+            var admission = Admission.Of(manifest, opened.Hash, package.Shipped, options.Decisions(manifest.Id));
+            admission.Tell(status, Admission.RightsOf(manifest));
+            if (admission.Problem is null)
+                waiting.Add((staged, status, package.Shipped));
+            else
+                staged.Discard();
+        }
+        catch (LeftOutException e)
+        {
+            status.Problem = e.Why;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            status.Problem = Sentences.Unreadable(Path.GetFileName(package.Path));
+        }
+    }
+
+    private async Task StopAsync(string pluginId)
+    {
+        List<Supervisor> stopping;
+        lock (gate)
+        {
+            serving.RemoveAll(entry => entry.Plugin.Id == pluginId);
+            stopping = supervisors.Remove(pluginId, out var running) ? running : [];
+        }
+
+        await Task.WhenAll(stopping.Select(supervisor => supervisor.DisposeAsync().AsTask()));
+        lock (gate)
+        {
+            if (programs.TryGetValue(pluginId, out var code))
+                GiveUp(code);
+        }
     }
 
     private PluginStatus Now(PluginStatus status)
@@ -128,7 +192,7 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
         lock (gate)
         {
             supervisors[manifest.Id] = started;
-            Serving.AddRange(manifest.Tenants.Zip(started, (tenant, supervisor) => (tenant, PluginClient.Of(manifest, new SupervisedInvoker(supervisor)))));
+            serving.AddRange(manifest.Tenants.Zip(started, (tenant, supervisor) => (tenant, PluginClient.Of(manifest, new SupervisedInvoker(supervisor)))));
         }
 
         return program.Level;

@@ -52,6 +52,8 @@ public sealed record PluginHostOptions
     public bool ShowWorkerErrors { get; init; }
 
     public SupervisionOptions Supervision { get; init; } = new();
+    /// <summary>What an operator has decided about the plugin of an id, as it stands when the plugin is opened.</summary>
+    public Func<string, PluginDecision> Decisions { get; init; } = _ => PluginDecision.None;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -12,16 +12,12 @@ public sealed partial class PluginHouse : IAsyncDisposable
     private const int RoundsToProveUnload = 20;
 
     private readonly PluginHostOptions options;
-    private readonly ILookup<string, PluginClient> serving;
+    private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly OpenedPlugins opened;
     private readonly string staging;
     private IReadOnlyList<string>? leaks;
 
-    private PluginHouse(PluginHostOptions options, OpenedPlugins opened, string staging)
-    {
-        (this.options, this.opened, this.staging) = (options, opened, staging);
-        serving = opened.Serving.ToLookup(entry => entry.Tenant, entry => entry.Plugin, StringComparer.Ordinal);
-    }
+    private PluginHouse(PluginHostOptions options, OpenedPlugins opened, string staging) => (this.options, this.opened, this.staging) = (options, opened, staging);
 
     /// <summary>One for each plugin folder, in the order in which they were opened, as it is now.</summary>
     public IReadOnlyList<PluginStatus> Statuses => opened.Statuses;
@@ -31,18 +27,38 @@ public sealed partial class PluginHouse : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var run = NewStaging(options.StagingDirectory);
         var plugins = new OpenedPlugins(options, run);
-        foreach (var (folder, shipped) in Folders(options))
-            plugins.Find(folder, shipped);
+        foreach (var (path, shipped) in Packages(options))
+            plugins.Find(path, shipped);
         await plugins.StartAsync(cancellation);
         foreach (var status in plugins.Statuses)
         {
             if (status.State == PluginState.Running)
                 LogRunning(options.Logger, status.PluginId, status.Version);
+            else if (status.State is PluginState.WaitingForApproval or PluginState.Disabled)
+                LogKeptOut(options.Logger, status.PluginId, status.Problem.Nb);
             else if (status.State == PluginState.LeftOut)
                 LogLeftOut(options.Logger, status.PluginId, status.Problem.Nb);
         }
 
         return new PluginHouse(options, plugins, run);
+    }
+
+    /// <summary>The package that has this id; null when none does.</summary>
+    public PluginStatus? StatusOf(string pluginId) => Statuses.FirstOrDefault(status => status.PluginId == pluginId);
+
+    /// <summary>Opens a plugin anew under the decision that <see cref="PluginHostOptions.Decisions"/> gives now: it starts, or stops.</summary>
+    public async Task ReopenAsync(string pluginId, CancellationToken cancellation = default)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            if (leaks is null)
+                await opened.ReopenAsync(pluginId, cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
     }
 
     /// <summary>Whom to ask for this tenant, in the order of their ids; empty when there is nobody.</summary>
@@ -92,14 +108,15 @@ public sealed partial class PluginHouse : IAsyncDisposable
     public async ValueTask DisposeAsync() => await CloseAsync();
 
     private IReadOnlyList<T> For<T>(string tenantId)
-        where T : PluginClient => [.. serving[tenantId].OfType<T>().OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];
+        where T : PluginClient => [.. opened.Serving.Where(entry => entry.Tenant == tenantId).Select(entry => entry.Plugin).OfType<T>().OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];
 
-    private static IEnumerable<(string Folder, bool Shipped)> Folders(PluginHostOptions options) =>
+    // A folder each, or a zip archive each; other files may lie beside them.
+    private static IEnumerable<(string Path, bool Shipped)> Packages(PluginHostOptions options) =>
         from root in options.OtherFolders.Select(path => (Path: path, Shipped: false)).Prepend((Path: options.ShippedFolder, Shipped: true))
         where Directory.Exists(root.Path)
-        from folder in Directory.EnumerateDirectories(root.Path).Order(StringComparer.Ordinal)
-        where !Path.GetFileName(folder).StartsWith('.')
-        select (Path.GetFullPath(folder), root.Shipped);
+        from entry in Directory.EnumerateFileSystemEntries(root.Path).Order(StringComparer.Ordinal)
+        where !Path.GetFileName(entry).StartsWith('.') && (Directory.Exists(entry) || entry.EndsWith(Package.ArchiveEnding, StringComparison.OrdinalIgnoreCase))
+        select (Path.GetFullPath(entry), root.Shipped);
 
     private static string NewStaging(string root)
     {
@@ -129,6 +146,9 @@ public sealed partial class PluginHouse : IAsyncDisposable
 
     [LoggerMessage(2002, LogLevel.Warning, "Plugin '{Id}' was left out: {Why}")]
     private static partial void LogLeftOut(ILogger logger, string id, string why);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Plugin '{Id}' does not run: {Why}")]
+    private static partial void LogKeptOut(ILogger logger, string id, string why);
 
     [LoggerMessage(2003, LogLevel.Warning, "Plugin '{Id}' was stopped, but something still holds it in memory: a timer, a thread, a static event or a call that hangs.")]
     private static partial void LogLeak(ILogger logger, string id);

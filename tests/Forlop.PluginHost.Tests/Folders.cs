@@ -30,11 +30,26 @@ internal sealed class Folders : IDisposable
         StagingDirectory = Path.Combine(Root, "staging"),
         HostVersion = "0.1.0",
         WorkerCommand = WorkerCommand,
+        Decisions = Approved,
         PrivateFolders = [Path.Combine(Root, "data")],
         // Generous, since a loaded machine is slow: what must time out has its own, shorter.
         CallPatience = TimeSpan.FromSeconds(30),
         StartPatience = TimeSpan.FromSeconds(60),
     };
+
+    /// <summary>An operator who approves whatever lies there, as it is; tests of approval have another.</summary>
+    public PluginDecision Approved(string pluginId)
+    {
+        foreach (var path in Directory.Exists(Other) ? Directory.EnumerateFileSystemEntries(Other) : [])
+        {
+            using var package = Package.Open(path);
+            var manifest = ManifestReader.Read(package);
+            if (manifest.Id == pluginId)
+                return new PluginDecision { Approval = new(package.Hash, manifest.Version, Admission.RightsOf(manifest)) };
+        }
+
+        return PluginDecision.None;
+    }
 
     public static Folders With(params string[] ids)
     {

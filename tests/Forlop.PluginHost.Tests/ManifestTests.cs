@@ -114,6 +114,7 @@ public sealed class ManifestTests
         edit(manifest);
         using var folders = new Folders();
         File.WriteAllText(Path.Combine(folders.Root, "plugin.json"), manifest.ToJsonString());
-        return ManifestReader.Read(folders.Root);
+        using var package = Package.Open(folders.Root);
+        return ManifestReader.Read(package);
     }
 }

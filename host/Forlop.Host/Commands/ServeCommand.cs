@@ -19,7 +19,11 @@ internal sealed class ServeCommand
         DefaultValueFactory = _ => SidecarOptions.DefaultListen,
     };
 
-    private readonly Option<string?> plugins = new("--plugins") { Description = "A folder with plugin folders of your own, besides those that came with the program." };
+    private readonly Option<string[]> plugins = new("--plugins")
+    {
+        Description = "A folder with plugins of your own, each a folder or a zip archive, besides those that came with the program. It may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
 
     private readonly Option<string[]> levels = new("--plugin-level")
     {
@@ -98,7 +102,7 @@ internal sealed class ServeCommand
         DataDirectory = Cli.Given(result.GetValue(data), "--data")!,
         KeyFile = Cli.Given(result.GetValue(key), "--key"),
         Listen = result.GetValue(listen) is "none" ? null : result.GetValue(listen),
-        OwnPlugins = Cli.Given(result.GetValue(plugins), "--plugins"),
+        OwnPlugins = [.. result.GetValue(plugins)!.Select(folder => Cli.Given(folder, "--plugins")!)],
         PluginLevels = Levels(result.GetValue(levels)!),
         SettingsFolder = Cli.Given(result.GetValue(settings), "--settings"),
         SimulatedClock = result.GetValue(simulated) is { } day ? Morning(day) : null,
