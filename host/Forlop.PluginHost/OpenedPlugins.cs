@@ -148,7 +148,7 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
     {
         try
         {
-            await StartAsync(plugin, shipped);
+            status.Level = await StartAsync(plugin, shipped);
             status.State = PluginState.Running;
         }
         catch (LeftOutException e)
@@ -162,14 +162,15 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
         }
     }
 
-    private async Task StartAsync(StagedPlugin plugin, bool shipped)
+    private async Task<PluginLevel> StartAsync(StagedPlugin plugin, bool shipped)
     {
         var manifest = plugin.Manifest;
         var code = CodeOf(plugin, shipped);
+        IPluginProgram program;
         List<Supervisor> started = [];
         try
         {
-            var program = code.For(manifest.Id);
+            program = code.For(manifest.Id);
             // A program without tenants is an engine: it shakes hands, and serves through its packages alone.
             if (manifest.Tenants.Count == 0)
                 await (await PluginInstance.ShakeHandsAsync(program, code.Manifest, options)).StopAsync();
@@ -193,6 +194,8 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
             supervisors[manifest.Id] = started;
             serving.AddRange(manifest.Tenants.Zip(started, (tenant, supervisor) => (tenant, PluginClient.Of(manifest, new SupervisedInvoker(supervisor)))));
         }
+
+        return program.Level;
     }
 
     private PluginCode CodeOf(StagedPlugin plugin, bool shipped)

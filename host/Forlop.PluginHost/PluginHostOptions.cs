@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.PluginHost.Supervision;
+using Forlop.PluginHost.Workers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -57,6 +58,9 @@ public sealed record PluginHostOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>What confines workers; a test takes some of it away.</summary>
+    internal WorkerTools Tools { get; init; } = WorkerTools.OfThisMachine;
 
     /// <summary>A person waits for an answer; for work that the host does by itself nobody does.</summary>
     internal TimeSpan PatienceWith(PluginManifest manifest) => manifest.Kinds.Contains(PluginKinds.Routing) ? CallPatience : WorkPatience;

@@ -19,7 +19,7 @@ internal sealed class Confinement(PluginHostOptions options, WorkerTools tools)
     {
         var environment = new Dictionary<string, string>
         {
-            ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
+            ["PATH"] = "/usr/bin:/bin:/usr/local/bin",
             ["HOME"] = "/tmp",
             ["LANG"] = "C.UTF-8",
             ["DOTNET_ROOT"] = DotnetRoot,

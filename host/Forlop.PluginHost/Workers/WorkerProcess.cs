@@ -31,7 +31,7 @@ internal sealed partial class WorkerProcess
     public static async Task<WorkerProcess> StartAsync(IReadOnlyList<string> command, StagedPlugin plugin, bool network, PluginHostOptions options)
     {
         var socketFolder = WorkerFolder.New(plugin.Folder);
-        var confinement = new Confinement(options, WorkerTools.OfThisMachine);
+        var confinement = new Confinement(options, options.Tools);
         var words = confinement.Words(command, plugin.Folder, socketFolder, network);
         var start = new ProcessStartInfo(words[0], words.Skip(1))
         {

@@ -14,7 +14,7 @@ internal sealed partial class WorkerProgram : IPluginProgram
     private WorkerProgram(IReadOnlyList<string> command, StagedPlugin plugin, PluginHostOptions options)
     {
         (this.command, this.plugin, this.options) = (command, plugin, options);
-        if (WorkerTools.OfThisMachine.Bubblewrap is null)
+        if (options.Tools.Bubblewrap is null)
             LogNotConfined(options.Logger, plugin.Manifest.Id);
     }
 

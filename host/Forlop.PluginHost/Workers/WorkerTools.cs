@@ -5,7 +5,7 @@ namespace Forlop.PluginHost.Workers;
 /// <summary>What this machine has to confine a process with. Each that it lacks confines less, and the log says so.</summary>
 internal sealed record WorkerTools(string? Bubblewrap, string? Prlimit, string? Setpriv, string? Nice)
 {
-    private static readonly string[] Folders = ["/usr/local/bin", "/usr/bin", "/bin"];
+    private static readonly string[] Folders = ["/usr/bin", "/bin", "/usr/local/bin"];
 
     private static readonly Lazy<WorkerTools> Found = new(Find);
 
