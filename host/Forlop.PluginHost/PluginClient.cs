@@ -14,13 +14,21 @@ public abstract class PluginClient
 
     public string Version { get; }
 
+    /// <summary>Its manifest says that the host goes on as if it were not there when a call of it fails. Never so but for routing.</summary>
+    public bool IsSkippedWhenItFails { get; private set; }
+
     internal CallInvoker Invoker { get; }
 
-    internal static PluginClient Of(PluginManifest manifest, CallInvoker invoker) => manifest.Kinds[0] switch
+    internal static PluginClient Of(PluginManifest manifest, CallInvoker invoker)
     {
-        PluginKinds.Filing => new FilingPlugin(manifest.Id, manifest.Version, invoker),
-        PluginKinds.CaseSystem => new CaseSystemPlugin(manifest.Id, manifest.Version, invoker),
-        PluginKinds.Intake => new IntakePlugin(manifest.Id, manifest.Version, invoker),
-        _ => new RoutingPlugin(manifest.Id, manifest.Version, invoker),
-    };
+        PluginClient client = manifest.Kinds[0] switch
+        {
+            PluginKinds.Filing => new FilingPlugin(manifest.Id, manifest.Version, invoker),
+            PluginKinds.CaseSystem => new CaseSystemPlugin(manifest.Id, manifest.Version, invoker),
+            PluginKinds.Intake => new IntakePlugin(manifest.Id, manifest.Version, invoker),
+            _ => new RoutingPlugin(manifest.Id, manifest.Version, invoker),
+        };
+        client.IsSkippedWhenItFails = FailurePolicies.Of(manifest) == FailurePolicy.Skip;
+        return client;
+    }
 }

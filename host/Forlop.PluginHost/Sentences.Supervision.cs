@@ -37,9 +37,9 @@ internal static partial class Sentences
         $"Flere kall på rad til tillegget gikk ikke ({code}). Forløp starter det på nytt. Skjer det ofte, retter den som har laget tillegget, det.",
         $"Fleire kall på rad til tillegget gjekk ikkje ({code}). Forløp startar det på nytt. Skjer det ofte, rettar den som har laga tillegget, det.");
 
-    public static LocalizedText Quarantined(int restarts, LocalizedText why) => Of(
-        $"Tillegget feilet også etter {restarts} nye starter og blir ikke startet flere ganger. Den som drifter Forløp, legger inn en rettet utgave eller starter Forløp på nytt. Sist: {why.Nb}",
-        $"Tillegget feila òg etter {restarts} nye startar og blir ikkje starta fleire gonger. Den som driftar Forløp, legg inn ei retta utgåve eller startar Forløp på nytt. Sist: {why.Nn}");
+    public static LocalizedText Quarantined(string plugin, int restarts, LocalizedText why) => Of(
+        $"Tillegget feilet også etter {restarts} nye starter og blir ikke startet flere ganger. Den som drifter Forløp, legger inn en rettet utgave, eller kjører «forlop plugin enable {plugin}» for å prøve igjen. Sist: {why.Nb}",
+        $"Tillegget feila òg etter {restarts} nye startar og blir ikkje starta fleire gonger. Den som driftar Forløp, legg inn ei retta utgåve, eller køyrer «forlop plugin enable {plugin}» for å prøve igjen. Sist: {why.Nn}");
 
     /// <summary>For a caseworker.</summary>
     public static LocalizedText Down(string plugin, LocalizedText why) => Of(

@@ -109,7 +109,7 @@ internal sealed class ServeCommand
         Dev = result.GetValue(dev),
     };
 
-    private static Dictionary<string, PluginLevel> Levels(string[] given)
+    internal static Dictionary<string, PluginLevel> Levels(string[] given)
     {
         var chosen = new Dictionary<string, PluginLevel>();
         foreach (var one in given)

@@ -168,7 +168,7 @@ internal sealed partial class Supervisor(StagedPlugin plugin, string tenant, IPl
             }
 
             lock (gate)
-                health = health with { State = PluginState.Quarantined, LastFailure = Sentences.Quarantined(options.Supervision.MostRestarts, health.LastFailure ?? new()) };
+                health = health with { State = PluginState.Quarantined, LastFailure = Sentences.Quarantined(plugin.Manifest.Id, options.Supervision.MostRestarts, health.LastFailure ?? new()) };
             LogQuarantined(options.Logger, plugin.Manifest.Id, health.LastFailure!.Nb);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
