@@ -17,6 +17,23 @@ internal sealed class FoundPackage(string path, bool shipped)
     /// <summary>False for a second package of the same id.</summary>
     public bool OwnsId { get; set; }
 
+    /// <summary>Whether another manifest lies there than the one that was read, or one where none could be.</summary>
+    public bool HasChanged
+    {
+        get
+        {
+            try
+            {
+                using var package = Package.Open(Path);
+                return !package.Files.Contains(ManifestReader.FileName) || package.Hash != Status.PackageSha256;
+            }
+            catch (Exception e) when (e is LeftOutException or IOException or UnauthorizedAccessException)
+            {
+                return true; // Look says what is wrong with it.
+            }
+        }
+    }
+
     public bool Owns(string pluginId) => OwnsId && Status.PluginId == pluginId;
 
     /// <summary>Nothing is known of it yet, save where it lies.</summary>

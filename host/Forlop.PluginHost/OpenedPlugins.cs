@@ -58,6 +58,19 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
         await StartAsync(cancellation);
     }
 
+    /// <summary>Takes what is new among these paths, what was broken, and what does not run and has changed since it was looked at.</summary>
+    public async Task RescanAsync(IEnumerable<(string Path, bool Shipped)> paths, CancellationToken cancellation)
+    {
+        List<FoundPackage> known;
+        lock (gate)
+            known = [.. found];
+        foreach (var package in known.Where(package => package.Status.Asks is null || (package.Status.State != PluginState.Running && package.HasChanged)))
+            Look(package);
+        foreach (var (path, shipped) in paths.Where(entry => known.TrueForAll(package => package.Path != entry.Path)))
+            Find(path, shipped);
+        await StartAsync(cancellation);
+    }
+
     /// <summary>All programs at a time, since one that is slow to start must not keep the others; then the data that needs them.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {

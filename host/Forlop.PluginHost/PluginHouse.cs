@@ -61,6 +61,24 @@ public sealed partial class PluginHouse : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Looks again where plugins lie. What was dropped in since, and what does not run and has changed, is taken as at a start; what
+    /// runs goes on, also when another version lies there now, until it is opened anew.
+    /// </summary>
+    public async Task RescanAsync(CancellationToken cancellation = default)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            if (leaks is null)
+                await opened.RescanAsync(Packages(options), cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
     /// <summary>Whom to ask for this tenant, in the order of their ids; empty when there is nobody.</summary>
     public IReadOnlyList<RoutingPlugin> RoutingFor(string tenantId) => For<RoutingPlugin>(tenantId);
 
@@ -88,8 +106,21 @@ public sealed partial class PluginHouse : IAsyncDisposable
     /// <summary>Ends the calls, stops and unloads every plugin; the ids of those that something still holds in memory.</summary>
     public async Task<IReadOnlyList<string>> CloseAsync()
     {
-        if (leaks is not null)
-            return leaks;
+        await oneAtATime.WaitAsync();
+        try
+        {
+            return leaks ??= await StopAndUnloadAsync();
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async Task<IReadOnlyList<string>> StopAndUnloadAsync()
+    {
         await opened.StopAsync();
         var left = opened.Unload();
         for (var round = 0; round < RoundsToProveUnload && left.Count > 0; round++)
@@ -98,14 +129,11 @@ public sealed partial class PluginHouse : IAsyncDisposable
             await Task.Yield();
         }
 
-        leaks = [.. left.Select(plugin => plugin.Id)];
-        foreach (var id in leaks)
+        foreach (var (id, _) in left)
             LogLeak(options.Logger, id);
         Delete(staging);
-        return leaks;
+        return [.. left.Select(plugin => plugin.Id)];
     }
-
-    public async ValueTask DisposeAsync() => await CloseAsync();
 
     private IReadOnlyList<T> For<T>(string tenantId)
         where T : PluginClient => [.. opened.Serving.Where(entry => entry.Tenant == tenantId).Select(entry => entry.Plugin).OfType<T>().OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];

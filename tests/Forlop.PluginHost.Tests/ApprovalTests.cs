@@ -121,6 +121,26 @@ public sealed class ApprovalTests : IDisposable
     }
 
     [Fact]
+    [Trait("Must", "PN-2")]
+    public async Task What_is_dropped_in_is_seen_without_a_stop_and_what_was_exchanged_after_the_approval_waits()
+    {
+        await using var house = await OpenAsync();
+        var folder = folders.Add("routing-sample", shipped: false);
+        await house.RescanAsync();
+        Assert.Equal(PluginState.WaitingForApproval, house.StatusOf("routing-sample")!.State);
+
+        Approve("routing-sample");
+        Folders.Edit(folder, manifest => manifest["$schema"] = "exchanged");
+        await house.ReopenAsync("routing-sample");
+        Assert.Equal(PluginState.WaitingForApproval, house.StatusOf("routing-sample")!.State);
+
+        var running = house.StatusOf("routing-table");
+        await house.RescanAsync();
+        Assert.Equal(running, house.StatusOf("routing-table"));
+        Assert.Empty(await house.CloseAsync());
+    }
+
+    [Fact]
     public async Task An_archive_is_inspected_approved_and_run_like_a_folder()
     {
         var folder = folders.Add("routing-havnes", shipped: false);

@@ -20,6 +20,11 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
     {
         var caller = await callers.AuthoriseAsync(context);
         await store.RecordAccessAsync(caller.Access(), AccessOutcome.Answered, context.CancellationToken);
+        if (caller.Credential.Kind == CallerKind.Operator)
+        {
+            await plugins.RescanAsync(context.CancellationToken);
+        }
+
         var response = new ListPluginsResponse();
 
         // A service sees its own packages and the engines; which other services there are is not its business.
