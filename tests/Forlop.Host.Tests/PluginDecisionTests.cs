@@ -85,7 +85,7 @@ public sealed class PluginDecisionTests : IAsyncLifetime
 
         var (_, listed) = await ForlopProcess.RunAsync("plugin", "list", "--data", sidecar.Data);
         Assert.Contains("approved      data fields age_years", listed, StringComparison.Ordinal);
-        Assert.Contains("routing-table 0.1.0  running in the sidecar's process  routing, came with the release", listed, StringComparison.Ordinal);
+        Assert.Contains("routing-havnes 1.0.0  running in the sidecar's process  routing, data for routing-table, came with the release", listed, StringComparison.Ordinal);
     }
 
     private async Task<PluginStatus> SeenAsync() => (await Operator.ListPluginsAsync(new ListPluginsRequest())).Plugins.Single(plugin => plugin.PluginId == Id);

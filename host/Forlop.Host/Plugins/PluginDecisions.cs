@@ -14,8 +14,8 @@ namespace Forlop.Host.Plugins;
 /// </summary>
 internal sealed class PluginDecisions(IPathwayStore store)
 {
-    /// <summary>The tenant that is none, under which the log keeps what belongs to the sidecar itself.</summary>
-    public const string Scope = "";
+    /// <summary>Under which the log keeps what belongs to the sidecar itself. No service has a name with a dot in front.</summary>
+    public const string Scope = ".sidecar";
 
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly Dictionary<string, string> requests = [];
