@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
+using Forlop.PluginHost.Tests.Workers;
 using Grpc.Core;
 
 namespace Forlop.PluginHost.Tests.Hostile;
@@ -24,6 +26,8 @@ public sealed class HostileRuns : IAsyncLifetime
     internal Dictionary<string, string> InProcess { get; } = [];
 
     internal Dictionary<string, WorkerRun> AsWorker { get; } = [];
+
+    internal ConcurrentBag<string> LeftOver { get; } = [];
 
     public async Task InitializeAsync()
     {
@@ -58,7 +62,7 @@ public sealed class HostileRuns : IAsyncLifetime
         folders.Add("routing-sample");
         foreach (var harm in harms)
             harm.AddTo(folders, shipped: false, SecretFile, Port);
-        await using var house = await folders.OpenAsync(options => options with
+        var house = await folders.OpenAsync(options => options with
         {
             CallPatience = Deadline,
             StartPatience = startPatience,
@@ -71,6 +75,11 @@ public sealed class HostileRuns : IAsyncLifetime
         // Spin last, since it costs the others time.
         foreach (var wave in harms.GroupBy(harm => harm.Type == "Spin").OrderBy(wave => wave.Key))
             await Task.WhenAll(wave.Select(harm => AskAsync(house, harm)));
+
+        // Also what loops, hangs or hears nothing is gone, and takes nothing from the machine.
+        await house.CloseAsync();
+        await Until.TrueAsync(() => WorkerList.Under(folders.Root).Count == 0);
+        WorkerList.Under(folders.Root).ForEach(LeftOver.Add);
     }
 
     private async Task AskAsync(PluginHouse house, Harm harm)

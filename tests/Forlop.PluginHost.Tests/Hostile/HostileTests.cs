@@ -40,6 +40,9 @@ public sealed class HostileTests(HostileRuns runs) : IClassFixture<HostileRuns>
     }
 
     [Fact]
+    public void None_of_them_outlives_the_host() => Assert.Empty(runs.LeftOver);
+
+    [Fact]
     public void The_table_that_whoever_approves_a_plugin_reads_is_what_was_seen()
     {
         var table = new StringBuilder("""

@@ -16,34 +16,12 @@ public sealed class ParentDeathTests
             Directory.CreateDirectory(Path.Combine(folders.Root, "bare"));
         using var host = Process.Start(new ProcessStartInfo(Folders.WorkerCommand[0], [typeof(HoldingProgram).Assembly.Location, folders.Root, HoldingProgram.Word]) { UseShellExecute = false })!;
         await Until.TrueAsync(() => host.HasExited || File.Exists(Path.Combine(folders.Root, "state")));
-        Assert.NotEmpty(Workers(folders.Root));
+        Assert.NotEmpty(WorkerList.Under(folders.Root));
 
         host.Kill();
         await host.WaitForExitAsync();
 
-        await Until.TrueAsync(() => Workers(folders.Root).Count == 0);
-        Assert.Empty(Workers(folders.Root));
-    }
-
-    // By what they were started with, which names the folder of this test alone; the host itself is not one.
-    private static List<string> Workers(string root) =>
-    [
-        .. from folder in Directory.EnumerateDirectories("/proc")
-           where int.TryParse(Path.GetFileName(folder), out _)
-           let words = Words(folder)
-           where words.Contains("plugin-worker", StringComparison.Ordinal) && words.Contains(root, StringComparison.Ordinal)
-           select words,
-    ];
-
-    private static string Words(string folder)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(folder, "cmdline"));
-        }
-        catch (IOException)
-        {
-            return "";
-        }
+        await Until.TrueAsync(() => WorkerList.Under(folders.Root).Count == 0);
+        Assert.Empty(WorkerList.Under(folders.Root));
     }
 }
