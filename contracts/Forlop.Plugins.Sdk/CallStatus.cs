@@ -16,6 +16,9 @@ public enum CallStatus
     /// <summary>There is no such thing.</summary>
     NotFound = 5,
 
+    /// <summary>The id stands for something else already; a repeat cannot help.</summary>
+    AlreadyExists = 6,
+
     /// <summary>There is no room; a repeat later may help.</summary>
     ResourceExhausted = 8,
 

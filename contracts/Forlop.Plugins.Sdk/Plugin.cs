@@ -31,6 +31,7 @@ public abstract class Plugin : IPluginEndpoint
     {
         Serve("/forlop.plugin.v1.PluginLifecycleService/Describe", DescribeRequest.Parser, Describe);
         Serve("/forlop.plugin.v1.PluginLifecycleService/Configure", ConfigureRequest.Parser, Configure);
+        Serve("/forlop.plugin.v1.PluginLifecycleService/Check", CheckRequest.Parser, Check);
     }
 
     /// <summary>The id in the manifest. Override it where <see cref="PluginAttribute"/> does not fit.</summary>
@@ -44,6 +45,9 @@ public abstract class Plugin : IPluginEndpoint
 
     /// <summary>The oldest minor of the contract that the plugin can do with. A plugin that calls nothing newer says 0.</summary>
     protected virtual int OldestMinor => 0;
+
+    /// <summary>The optional RPCs that the plugin answers, such as <c>Examine</c>; the host calls no other.</summary>
+    protected virtual IReadOnlyList<string> OptionalRpcs => [];
 
     private PluginAttribute Identity => GetType().GetCustomAttribute<PluginAttribute>()
         ?? throw new InvalidOperationException($"{GetType()} has no [Plugin(id, version)] and does not override Id and Version.");
@@ -102,6 +106,12 @@ public abstract class Plugin : IPluginEndpoint
     /// <returns>Everything that is wrong, with file and line (PL-5); nothing when the plugin is ready.</returns>
     protected virtual ValueTask<ConfigureResponse> Configure(ConfigureRequest request, PluginCall call) => new(new ConfigureResponse());
 
+    /// <summary>Whether the plugin, and what it depends on, can do its work now; changes nothing (CK-1) and does not throw (CK-2).</summary>
+    /// <param name="request">Empty.</param>
+    /// <param name="call">The call.</param>
+    /// <returns>What is wrong and who mends it, if anything. Without an override all is well.</returns>
+    protected virtual ValueTask<CheckResponse> Check(CheckRequest request, PluginCall call) => new(new CheckResponse());
+
     /// <summary>Serves a method of one request and one reply.</summary>
     /// <typeparam name="TRequest">The request message.</typeparam>
     /// <typeparam name="TResponse">The reply message.</typeparam>
@@ -117,12 +127,7 @@ public abstract class Plugin : IPluginEndpoint
 
         async IAsyncEnumerable<TResponse> AnswerOne(IAsyncEnumerable<TRequest> requests, PluginCall call)
         {
-            TRequest? only = default;
-            await foreach (var request in requests.WithCancellation(call.Cancellation))
-                only = only is null ? request : throw new PluginException(CallStatus.InvalidArgument, "One request was expected; there are more.");
-            if (only is null)
-                throw new PluginException(CallStatus.InvalidArgument, "One request was expected; there is none.");
-            yield return await answer(only, call);
+            yield return await answer(await OnlyOne(requests, call), call);
         }
     }
 
@@ -152,6 +157,22 @@ public abstract class Plugin : IPluginEndpoint
         }
     }
 
+    /// <summary>The request of a method that takes one and may give many replies.</summary>
+    /// <typeparam name="TRequest">The request message.</typeparam>
+    /// <param name="requests">What came.</param>
+    /// <param name="call">The call.</param>
+    /// <returns>The one request.</returns>
+    /// <exception cref="PluginException">There are none or several.</exception>
+    protected static async ValueTask<TRequest> OnlyOne<TRequest>(IAsyncEnumerable<TRequest> requests, PluginCall call)
+        where TRequest : IMessage<TRequest>
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        TRequest? only = default;
+        await foreach (var request in requests.WithCancellation(call.Cancellation))
+            only = only is null ? request : throw new PluginException(CallStatus.InvalidArgument, "One request was expected; there are more.");
+        return only ?? throw new PluginException(CallStatus.InvalidArgument, "One request was expected; there is none.");
+    }
+
     private ValueTask<DescribeResponse> Describe(DescribeRequest request, PluginCall call) => new(new DescribeResponse
     {
         PluginId = Id,
@@ -159,6 +180,7 @@ public abstract class Plugin : IPluginEndpoint
         ContractMin = new ContractVersion { Major = PluginContract.Major, Minor = OldestMinor },
         ContractMax = new ContractVersion { Major = PluginContract.Major, Minor = PluginContract.Minor },
         Kinds = { Kinds },
+        OptionalRpcs = { OptionalRpcs },
     });
 
     private static (CallStatus Status, string Message) Explain(Exception e, CancellationToken cancellation) => e switch

@@ -16,7 +16,11 @@ namespace Forlop.Plugins.Sdk;
 public abstract class RoutingPlugin : Plugin
 {
     /// <summary>Registers the methods of <c>forlop.plugin.v1.RoutingPluginService</c>.</summary>
-    protected RoutingPlugin() => Serve("/forlop.plugin.v1.RoutingPluginService/Route", RouteRequest.Parser, Route);
+    protected RoutingPlugin()
+    {
+        Serve("/forlop.plugin.v1.RoutingPluginService/Route", RouteRequest.Parser, Route);
+        Serve("/forlop.plugin.v1.RoutingPluginService/Examine", ExamineRequest.Parser, Examine);
+    }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Kinds => ["routing"];
@@ -29,4 +33,14 @@ public abstract class RoutingPlugin : Plugin
     /// reason in bokmål and nynorsk and the id of its rule (RO-3).
     /// </returns>
     protected abstract ValueTask<RouteResponse> Route(RouteRequest request, PluginCall call);
+
+    /// <summary>
+    /// Looks at the plugin's own rules. A plugin that answers it overrides this and names <c>Examine</c> in
+    /// <see cref="Plugin.OptionalRpcs"/>.
+    /// </summary>
+    /// <param name="request">Whether the rules are in order, why a question gets its answer, or what other rules would change.</param>
+    /// <param name="call">The call.</param>
+    /// <returns>The answer to what was asked; an explanation holds the answer of <see cref="Route"/> (RO-4).</returns>
+    protected virtual ValueTask<ExamineResponse> Examine(ExamineRequest request, PluginCall call) =>
+        throw new PluginException(CallStatus.Unimplemented, "This plugin does not look at its own rules.");
 }

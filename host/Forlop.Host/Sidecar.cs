@@ -1,5 +1,7 @@
 using System.Net;
+using Forlop.Host.Commands;
 using Forlop.Host.Effects;
+using Forlop.Host.Plugins;
 using Forlop.Host.Security;
 using Forlop.Host.Services;
 using Forlop.Host.Settings;
@@ -37,9 +39,9 @@ internal sealed class Sidecar : IAsyncDisposable
     public static async Task<Sidecar> StartAsync(SidecarOptions options, Action<ILoggingBuilder> logging)
     {
         var listen = Loopback(options);
-        if (options.OwnPlugins is { } folder && !Directory.Exists(folder))
+        if (options.OwnPlugins.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
         {
-            throw new ConfigurationException($"There is no plugin folder {folder}. Make it, or leave out --plugins.");
+            throw new ConfigurationException($"There is no plugin folder {missing}. Make it, or leave out --plugins.");
         }
 
         SettingsFolder.Read(options.SettingsFolder).ThrowIfBroken(); // before anything is made
@@ -52,16 +54,24 @@ internal sealed class Sidecar : IAsyncDisposable
             var credentials = DevelopmentCredentials.OpenOrCreate(options.DataDirectory);
             var settings = new ServiceSettingsProvider(opened, options.SettingsFolder, credentials.Tenants);
             await settings.StartAsync();
+            var decisions = new PluginDecisions(opened);
+            await decisions.StartAsync();
             using var loggers = LoggerFactory.Create(logging);
             house = await PluginHouse.OpenAsync(new PluginHostOptions
             {
                 ShippedFolder = options.ShippedPlugins,
-                OtherFolders = options.OwnPlugins is { } own ? [own] : [],
+                OtherFolders = options.OwnPlugins,
+                Decisions = decisions.Of,
+                MayUseNetwork = _ => true, // A plugin runs only once everything that it asks for was approved, its hosts among it.
                 StagingDirectory = Path.Combine(options.DataDirectory, "plugins-in-use"),
                 HostVersion = typeof(Sidecar).Assembly.GetName().Version!.ToString(3),
+                Levels = options.PluginLevels,
+                WorkerCommand = PluginWorkerCommand.Words,
+                PrivateFolders = [options.DataDirectory],
+                ShowWorkerErrors = options.Dev,
                 Logger = loggers.CreateLogger<PluginHouse>(),
             });
-            var kestrel = Compose(options, listen, opened, house, credentials, settings, calendar, logging);
+            var kestrel = Compose(options, listen, opened, house, decisions, credentials, settings, calendar, logging);
 
             // The store's lock proves that whoever left the socket behind is gone.
             File.Delete(options.SocketPath);
@@ -95,7 +105,7 @@ internal sealed class Sidecar : IAsyncDisposable
     }
 
     private static WebApplication Compose(
-        SidecarOptions options, IPEndPoint? listen, IPathwayStore store, PluginHouse plugins, DevelopmentCredentials credentials, ServiceSettingsProvider settings, TimeProvider calendar, Action<ILoggingBuilder> logging)
+        SidecarOptions options, IPEndPoint? listen, IPathwayStore store, PluginHouse plugins, PluginDecisions decisions, DevelopmentCredentials credentials, ServiceSettingsProvider settings, TimeProvider calendar, Action<ILoggingBuilder> logging)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         logging(builder.Logging);
@@ -104,7 +114,7 @@ internal sealed class Sidecar : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<FaultInterceptor>());
         builder.Services
-            .AddSingleton(store).AddSingleton(plugins).AddSingleton(credentials).AddSingleton(settings).AddSingleton(calendar)
+            .AddSingleton(store).AddSingleton(plugins).AddSingleton(decisions).AddSingleton(credentials).AddSingleton(settings).AddSingleton(calendar)
             .AddSingleton<Callers>().AddSingleton<CommandRunner>().AddSingleton<RouteAdvice>()
             .AddSingleton<PathwayRpcService>().AddSingleton<ConsentRpcService>().AddSingleton<MeetingRpcService>().AddSingleton<EngagementRpcService>()
             .AddSingleton<WorklistRpcService>().AddSingleton<PluginRpcService>().AddSingleton<OperatorRpcService>().AddSingleton<AuditRpcService>()

@@ -22,8 +22,11 @@ internal sealed record SidecarOptions
     /// <summary>The plugins that came with the program.</summary>
     public string ShippedPlugins { get; init; } = Path.Combine(AppContext.BaseDirectory, "plugins");
 
-    /// <summary>A service's own plugin folders, besides those that came with the program.</summary>
-    public string? OwnPlugins { get; init; }
+    /// <summary>Where services' own plugins lie, besides those that came with the program.</summary>
+    public IReadOnlyList<string> OwnPlugins { get; init; } = [];
+
+    /// <summary>Where the operator wants the code of single plugins to run, by id; the others follow the policy.</summary>
+    public IReadOnlyDictionary<string, Contracts.V1.PluginLevel> PluginLevels { get; init; } = new Dictionary<string, Contracts.V1.PluginLevel>();
 
     /// <summary>A folder with one file for each service that differs from the defaults, TENANT.yaml; null for none.</summary>
     public string? SettingsFolder { get; init; }

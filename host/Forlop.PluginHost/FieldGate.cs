@@ -1,38 +1,42 @@
-using Forlop.Contracts.Options.V1;
+using System.Collections;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace Forlop.PluginHost;
 
 /// <summary>
-/// Blanks every field of a message that carries a sensitivity, or personal data, and was not asked for by name. A field without
-/// either passes: it says nothing of a person.
+/// Blanks every field of a message that carries a sensitivity, or personal data, and was not granted by name. A field without
+/// either passes: it says nothing of a person. A field that this host does not know says nobody knows what, and never passes.
 /// </summary>
 internal static class FieldGate
 {
-    public static T Pass<T>(T message, IReadOnlySet<string> granted)
-        where T : IMessage, IDeepCloneable<T>
+    /// <summary>A copy that may cross to the plugin; the caller's own message is left alone.</summary>
+    public static IMessage Pass(IMessage message, IReadOnlySet<string> granted)
     {
-        var copy = message.Clone();
+        var copy = message.Descriptor.Parser.WithDiscardUnknownFields(true).ParseFrom(message.ToByteString());
         Blank(copy, granted);
         return copy;
     }
-
-    public static bool IsGuarded(FieldDescriptor field) =>
-        field.GetOptions() is { } options
-        && (options.GetExtension(OptionsExtensions.Sensitivity) != Sensitivity.Unspecified || options.GetExtension(OptionsExtensions.PersonalData));
 
     private static void Blank(IMessage message, IReadOnlySet<string> granted)
     {
         foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
         {
-            if (IsGuarded(field) && !granted.Contains(field.Name))
+            if (ContractFields.IsGuarded(field) && !granted.Contains(ContractFields.NameOf(field)))
                 field.Accessor.Clear(message);
-            else if (field.FieldType == FieldType.Message && !field.IsMap && !field.IsRepeated && field.Accessor.GetValue(message) is IMessage inner)
-                Blank(inner, granted);
-            else if (field.FieldType == FieldType.Message && !field.IsMap && field.IsRepeated)
-                foreach (IMessage element in (System.Collections.IEnumerable)field.Accessor.GetValue(message))
-                    Blank(element, granted);
+            else
+                foreach (var inner in Inner(message, field))
+                    Blank(inner, granted);
         }
+    }
+
+    private static IEnumerable<IMessage> Inner(IMessage message, FieldDescriptor field)
+    {
+        if (field.FieldType != FieldType.Message)
+            return [];
+        var value = field.Accessor.GetValue(message);
+        if (field.IsMap)
+            return ((IDictionary)value).Values.OfType<IMessage>();
+        return field.IsRepeated ? ((IEnumerable)value).Cast<IMessage>() : value is IMessage one ? [one] : [];
     }
 }

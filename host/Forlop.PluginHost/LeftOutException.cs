@@ -6,4 +6,7 @@ namespace Forlop.PluginHost;
 internal sealed class LeftOutException(LocalizedText why) : Exception(why.Nb)
 {
     public LocalizedText Why { get; } = why;
+
+    /// <summary>Another start may go better: the machine was busy, or the process ended before it was ready.</summary>
+    public bool MayPass { get; init; }
 }

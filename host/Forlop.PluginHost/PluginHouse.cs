@@ -12,55 +12,115 @@ public sealed partial class PluginHouse : IAsyncDisposable
     private const int RoundsToProveUnload = 20;
 
     private readonly PluginHostOptions options;
-    private readonly List<PluginStatus> statuses;
-    private readonly ILookup<string, RoutingPlugin> routing;
+    private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly OpenedPlugins opened;
     private readonly string staging;
     private IReadOnlyList<string>? leaks;
 
-    private PluginHouse(PluginHostOptions options, OpenedPlugins opened, string staging)
-    {
-        (this.options, this.opened, this.staging) = (options, opened, staging);
-        statuses = opened.Statuses;
-        routing = opened.Routing.ToLookup(entry => entry.Tenant, entry => entry.Plugin, StringComparer.Ordinal);
-    }
+    private PluginHouse(PluginHostOptions options, OpenedPlugins opened, string staging) => (this.options, this.opened, this.staging) = (options, opened, staging);
 
-    /// <summary>One for each plugin folder, in the order in which they were opened.</summary>
-    public IReadOnlyList<PluginStatus> Statuses => statuses;
+    /// <summary>One for each plugin folder, in the order in which they were opened, as it is now.</summary>
+    public IReadOnlyList<PluginStatus> Statuses => opened.Statuses;
 
     public static async Task<PluginHouse> OpenAsync(PluginHostOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var run = NewStaging(options.StagingDirectory);
         var plugins = new OpenedPlugins(options, run);
-        foreach (var (folder, shipped) in Folders(options))
-            plugins.Find(folder, shipped);
+        foreach (var (path, shipped) in Packages(options))
+            plugins.Find(path, shipped);
         await plugins.StartAsync(cancellation);
         foreach (var status in plugins.Statuses)
         {
             if (status.State == PluginState.Running)
                 LogRunning(options.Logger, status.PluginId, status.Version);
-            else
+            else if (status.State is PluginState.WaitingForApproval or PluginState.Disabled)
+                LogKeptOut(options.Logger, status.PluginId, status.Problem.Nb);
+            else if (status.State == PluginState.LeftOut)
                 LogLeftOut(options.Logger, status.PluginId, status.Problem.Nb);
         }
 
         return new PluginHouse(options, plugins, run);
     }
 
+    /// <summary>The package that has this id; null when none does.</summary>
+    public PluginStatus? StatusOf(string pluginId) => Statuses.FirstOrDefault(status => status.PluginId == pluginId);
+
+    /// <summary>Opens a plugin anew under the decision that <see cref="PluginHostOptions.Decisions"/> gives now: it starts, or stops.</summary>
+    public async Task ReopenAsync(string pluginId, CancellationToken cancellation = default)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            if (leaks is null)
+                await opened.ReopenAsync(pluginId, cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>
+    /// Looks again where plugins lie. What was dropped in since, and what does not run and has changed, is taken as at a start; what
+    /// runs goes on, also when another version lies there now, until it is opened anew.
+    /// </summary>
+    public async Task RescanAsync(CancellationToken cancellation = default)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            if (leaks is null)
+                await opened.RescanAsync(Packages(options), cancellation);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
     /// <summary>Whom to ask for this tenant, in the order of their ids; empty when there is nobody.</summary>
-    public IReadOnlyList<RoutingPlugin> RoutingFor(string tenantId) => [.. routing[tenantId].OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<RoutingPlugin> RoutingFor(string tenantId) => For<RoutingPlugin>(tenantId);
+
+    /// <summary>Who takes this tenant's documents to an archive; empty when nobody does.</summary>
+    public IReadOnlyList<FilingPlugin> FilingFor(string tenantId) => For<FilingPlugin>(tenantId);
+
+    /// <summary>Who speaks to this tenant's fagsystem; empty when nobody does.</summary>
+    public IReadOnlyList<CaseSystemPlugin> CaseSystemFor(string tenantId) => For<CaseSystemPlugin>(tenantId);
+
+    /// <summary>Who brings this tenant requests; empty when nobody does.</summary>
+    public IReadOnlyList<IntakePlugin> IntakeFor(string tenantId) => For<IntakePlugin>(tenantId);
 
     /// <summary>Why <see cref="RoutingFor"/> is empty, for a caseworker and whoever runs the host.</summary>
     public LocalizedText WhyNoRouting(string tenantId) =>
-        statuses.Find(status => status.State == PluginState.LeftOut && status.Tenants.Contains(tenantId)) is { } broken
+        Statuses.FirstOrDefault(status => status.State != PluginState.Running && status.Kinds.Contains(PluginKinds.Routing) && status.Tenants.Contains(tenantId)) is { } broken
             ? Sentences.RoutingLeftOut(tenantId, broken.PluginId, broken.Problem)
             : Sentences.NoRoutingPackage(tenantId);
+
+    /// <summary>Why a plugin gives no answer now, for a caseworker; null when it runs, and failed at this one call.</summary>
+    public LocalizedText? WhyDown(string pluginId) =>
+        Statuses.FirstOrDefault(status => status.PluginId == pluginId && status.State is PluginState.Restarting or PluginState.Quarantined) is { } down
+            ? Sentences.Down(pluginId, down.Problem ?? new())
+            : null;
 
     /// <summary>Ends the calls, stops and unloads every plugin; the ids of those that something still holds in memory.</summary>
     public async Task<IReadOnlyList<string>> CloseAsync()
     {
-        if (leaks is not null)
-            return leaks;
+        await oneAtATime.WaitAsync();
+        try
+        {
+            return leaks ??= await StopAndUnloadAsync();
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async Task<IReadOnlyList<string>> StopAndUnloadAsync()
+    {
         await opened.StopAsync();
         var left = opened.Unload();
         for (var round = 0; round < RoundsToProveUnload && left.Count > 0; round++)
@@ -69,21 +129,22 @@ public sealed partial class PluginHouse : IAsyncDisposable
             await Task.Yield();
         }
 
-        leaks = [.. left.Select(plugin => plugin.Id)];
-        foreach (var id in leaks)
+        foreach (var (id, _) in left)
             LogLeak(options.Logger, id);
         Delete(staging);
-        return leaks;
+        return [.. left.Select(plugin => plugin.Id)];
     }
 
-    public async ValueTask DisposeAsync() => await CloseAsync();
+    private IReadOnlyList<T> For<T>(string tenantId)
+        where T : PluginClient => [.. opened.Serving.Where(entry => entry.Tenant == tenantId).Select(entry => entry.Plugin).OfType<T>().OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];
 
-    private static IEnumerable<(string Folder, bool Shipped)> Folders(PluginHostOptions options) =>
+    // A folder each, or a zip archive each; other files may lie beside them.
+    private static IEnumerable<(string Path, bool Shipped)> Packages(PluginHostOptions options) =>
         from root in options.OtherFolders.Select(path => (Path: path, Shipped: false)).Prepend((Path: options.ShippedFolder, Shipped: true))
         where Directory.Exists(root.Path)
-        from folder in Directory.EnumerateDirectories(root.Path).Order(StringComparer.Ordinal)
-        where !Path.GetFileName(folder).StartsWith('.')
-        select (Path.GetFullPath(folder), root.Shipped);
+        from entry in Directory.EnumerateFileSystemEntries(root.Path).Order(StringComparer.Ordinal)
+        where !Path.GetFileName(entry).StartsWith('.') && (Directory.Exists(entry) || entry.EndsWith(Package.ArchiveEnding, StringComparison.OrdinalIgnoreCase))
+        select (Path.GetFullPath(entry), root.Shipped);
 
     private static string NewStaging(string root)
     {
@@ -113,6 +174,9 @@ public sealed partial class PluginHouse : IAsyncDisposable
 
     [LoggerMessage(2002, LogLevel.Warning, "Plugin '{Id}' was left out: {Why}")]
     private static partial void LogLeftOut(ILogger logger, string id, string why);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Plugin '{Id}' does not run: {Why}")]
+    private static partial void LogKeptOut(ILogger logger, string id, string why);
 
     [LoggerMessage(2003, LogLevel.Warning, "Plugin '{Id}' was stopped, but something still holds it in memory: a timer, a thread, a static event or a call that hangs.")]
     private static partial void LogLeak(ILogger logger, string id);

@@ -1,28 +1,30 @@
 using Forlop.Contracts.Plugin.V1;
-using Forlop.Plugins.Boundary;
+using Forlop.Contracts.V1;
+using Forlop.PluginHost.Supervision;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
 namespace Forlop.PluginHost;
 
-/// <summary>One endpoint, for one tenant, once it has shaken hands and taken its data.</summary>
+/// <summary>One running plugin, for one tenant, once it has shaken hands and taken its data.</summary>
 internal sealed class PluginInstance
 {
     private readonly PluginHostOptions options;
-    private readonly EndpointLease lease;
+    private readonly IPluginLink link;
 
-    private PluginInstance(PluginHostOptions options, IPluginEndpoint endpoint)
-    {
-        this.options = options;
-        lease = new EndpointLease(endpoint, options.CallsInHand);
-    }
+    private PluginInstance(PluginHostOptions options, IPluginLink link) => (this.options, this.link, Invoker) = (options, link, link.Invoker);
 
-    /// <summary>PL-3, PL-4: who it says it is, before anything else.</summary>
-    public static async Task<PluginInstance> ShakeHandsAsync(Sandbox sandbox, PluginManifest manifest, PluginHostOptions options)
+    /// <summary>What the host's clients call through. Guarded once the plugin is configured.</summary>
+    public CallInvoker Invoker { get; private set; }
+
+    /// <summary>Completes with the reason when it has ended by itself.</summary>
+    public Task<LocalizedText> Gone => link.Gone;
+
+    /// <summary>PL-3, PL-4, PL-15: who it says it is, before anything else.</summary>
+    public static async Task<PluginInstance> ShakeHandsAsync(IPluginProgram program, PluginManifest manifest, PluginHostOptions options)
     {
-        // A constructor may hang as well as a call.
-        var instance = await Task.Run(() => new PluginInstance(options, sandbox.Create())).WaitAsync(options.StartPatience, options.Clock);
+        var instance = new PluginInstance(options, await program.StartAsync());
         try
         {
             await instance.CheckIdentityAsync(manifest);
@@ -30,39 +32,47 @@ internal sealed class PluginInstance
         }
         catch (Exception)
         {
-            await instance.StopAsync();
+            instance.Kill();
             throw;
         }
     }
 
     /// <summary>PL-5: the tenant and the files, each of which the plugin may refuse with file and line.</summary>
-    public async Task<RoutingPlugin> ConfigureAsync(StagedPlugin plugin, string tenant)
+    public async Task ConfigureAsync(StagedPlugin plugin, string tenant)
     {
         var manifest = plugin.Manifest;
         var request = new ConfigureRequest { TenantId = tenant };
         if (manifest.Data.Count > 0)
             request.Files.Add(File(plugin, "manifest", ManifestReader.FileName));
         request.Files.Add(manifest.Data.OrderBy(data => data.Key, StringComparer.Ordinal).Select(data => File(plugin, data.Key, data.Value)));
-        var answer = await AskAsync("Configure", client => client.ConfigureAsync(request));
+        var answer = await AskAsync("Configure", options.StartPatience, client => client.ConfigureAsync(request));
         if (answer.Problems.Count > 0)
             throw new LeftOutException(Sentences.Wrong([.. answer.Problems.Select(problem => (problem.Line > 0 ? $"{problem.File}:{problem.Line}" : problem.File, problem.Message ?? new()))]));
 
-        var guard = new CallGuard(manifest.Id, manifest.DataFields.ToHashSet(StringComparer.Ordinal), options.CallPatience, options.Clock);
-        return new RoutingPlugin(manifest.Id, manifest.Version, Invoker.Intercept(guard));
+        Invoker = link.Invoker.Intercept(new CallGuard(manifest.Id, plugin.Granted, options.PatienceWith(manifest), options.Clock));
     }
 
-    public Task<bool> StopAsync() => lease.StopAsync(options.StartPatience, options.Clock);
+    /// <summary>False when it does not say who it is within <paramref name="patience"/>: it hangs, or somebody else answers.</summary>
+    public async Task<bool> AnswersAsync(TimeSpan patience)
+    {
+        try
+        {
+            await DescribeAsync(patience);
+            return true;
+        }
+        catch (LeftOutException)
+        {
+            return false;
+        }
+    }
 
-    private EndpointCallInvoker Invoker => new(lease, options.Clock);
+    public Task<bool> StopAsync() => link.StopAsync(options.StartPatience);
+
+    public void Kill() => link.Kill();
 
     private async Task CheckIdentityAsync(PluginManifest manifest)
     {
-        var (major, _, minor) = ManifestReader.HostContract;
-        var self = await AskAsync("Describe", client => client.DescribeAsync(new DescribeRequest
-        {
-            HostContract = new ContractVersion { Major = major, Minor = minor },
-            HostVersion = options.HostVersion,
-        }));
+        var self = await DescribeAsync(options.StartPatience);
         Same("id", manifest.Id, self.PluginId);
         Same("version", manifest.Version, self.PluginVersion);
         Same("kinds", string.Join(", ", manifest.Kinds), string.Join(", ", self.Kinds));
@@ -71,16 +81,33 @@ internal sealed class PluginInstance
         ManifestReader.Negotiate((min.Major, min.Minor), (max.Major, max.Minor));
     }
 
-    private async Task<TResponse> AskAsync<TResponse>(string name, Func<PluginLifecycleService.PluginLifecycleServiceClient, AsyncUnaryCall<TResponse>> ask)
+    private async Task<DescribeResponse> DescribeAsync(TimeSpan patience)
     {
-        var guarded = Invoker.Intercept(new CallGuard("", new HashSet<string>(), options.StartPatience, options.Clock));
+        var (major, _, minor) = ManifestReader.HostContract;
+        var challenge = link.Challenge();
+        var self = await AskAsync("Describe", patience, client => client.DescribeAsync(new DescribeRequest
+        {
+            HostContract = new ContractVersion { Major = major, Minor = minor },
+            HostVersion = options.HostVersion,
+            Nonce = ByteString.CopyFrom(challenge),
+        }));
+        return link.IsProof(challenge, self.NonceMac.ToByteArray()) ? self : throw new LeftOutException(Sentences.NotProved);
+    }
+
+    private async Task<TResponse> AskAsync<TResponse>(string name, TimeSpan patience, Func<PluginLifecycleService.PluginLifecycleServiceClient, AsyncUnaryCall<TResponse>> ask)
+    {
+        var guarded = link.Invoker.Intercept(new CallGuard("", new HashSet<string>(), patience, options.Clock));
         try
         {
             return await ask(new PluginLifecycleService.PluginLifecycleServiceClient(guarded));
         }
         catch (RpcException e)
         {
-            throw new LeftOutException(Sentences.NoAnswer(name, e.StatusCode.ToString()));
+            // That it ended says more than that it did not answer, and is known a moment later.
+            throw new LeftOutException(link.Gone.IsCompleted ? await link.Gone : Sentences.NoAnswer(name, e.StatusCode.ToString()))
+            {
+                MayPass = e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded,
+            };
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed record PluginManifest
 
     public EntryPoint? Entry { get; set; }
 
+    /// <summary>A program of any language and its arguments, started in a process of its own.</summary>
+    public IReadOnlyList<string>? Command { get; set; }
+
     public string? Engine { get; set; }
 
     public IReadOnlyDictionary<string, string> Data { get; set; } = new Dictionary<string, string>();
@@ -27,6 +30,12 @@ internal sealed record PluginManifest
     public IReadOnlyList<string> Tenants { get; set; } = [];
 
     public IReadOnlyList<string> DataFields { get; set; } = [];
+
+    /// <summary>Where the plugin asks to connect: <c>host:port</c>, one each.</summary>
+    public IReadOnlyList<string> Network { get; set; } = [];
+
+    /// <summary>As the file says it; <see cref="PluginHost.FailurePolicies.Of"/> gives what it comes to.</summary>
+    public string? FailurePolicy { get; set; }
 
     public IReadOnlyDictionary<string, string> Files { get; set; } = new Dictionary<string, string>();
 }

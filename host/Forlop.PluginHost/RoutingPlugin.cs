@@ -3,23 +3,11 @@ using Grpc.Core;
 
 namespace Forlop.PluginHost;
 
-/// <summary>
-/// A plugin that answers where one tenant sends a child. Its client already keeps back the fields that the plugin was not
-/// granted, sets the deadline, and turns an answer that breaks the contract into an <see cref="RpcException"/>.
-/// </summary>
-public sealed class RoutingPlugin
+/// <summary>A plugin that answers where one tenant sends a child.</summary>
+public sealed class RoutingPlugin : PluginClient
 {
     internal RoutingPlugin(string id, string version, CallInvoker invoker)
-    {
-        (Id, Version, Invoker) = (id, version, invoker);
-        Client = new RoutingPluginService.RoutingPluginServiceClient(invoker);
-    }
-
-    public string Id { get; }
-
-    public string Version { get; }
+        : base(id, version, invoker) => Client = new RoutingPluginService.RoutingPluginServiceClient(invoker);
 
     public RoutingPluginService.RoutingPluginServiceClient Client { get; }
-
-    internal CallInvoker Invoker { get; }
 }

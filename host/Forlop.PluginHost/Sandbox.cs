@@ -33,17 +33,16 @@ internal sealed class Sandbox
         }
     }
 
-    public static Sandbox Open(StagedPlugin plugin)
+    /// <summary>What must hold of a .NET plugin's files, wherever it runs.</summary>
+    public static void Check(StagedPlugin plugin)
     {
         var files = plugin.Manifest.Files.Keys;
         if (files.FirstOrDefault(file => Path.GetFileName(file).Equals(Boundary, StringComparison.OrdinalIgnoreCase)) is { } bundled)
             throw new LeftOutException(Sentences.Bundles(bundled));
         if (Array.Find(OfItsOwn, file => !files.Contains(file)) is { } lacking)
             throw new LeftOutException(Sentences.Lacks(lacking));
-        var (assembly, type) = plugin.Manifest.Entry!;
-        if (!files.Contains(assembly))
-            throw new LeftOutException(Sentences.Missing(assembly));
-        return Load(Path.Combine(plugin.Folder, assembly), type);
+        if (!files.Contains(plugin.Manifest.Entry!.Assembly))
+            throw new LeftOutException(Sentences.Missing(plugin.Manifest.Entry.Assembly));
     }
 
     public IPluginEndpoint Create()
@@ -67,7 +66,7 @@ internal sealed class Sandbox
 
     // Not inlined, so that no local of a caller keeps the assembly after a failure.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Sandbox Load(string path, string typeName)
+    public static Sandbox Load(string path, string typeName)
     {
         PluginLoader? opened = null;
         try

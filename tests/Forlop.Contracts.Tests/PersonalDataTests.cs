@@ -9,6 +9,12 @@ public sealed class PersonalDataTests
 {
     private static readonly string[] Personal =
     [
+        "forlop.plugin.v1.DeliverRequest.child_reference",
+        "forlop.plugin.v1.FilingHeader.child_reference",
+        "forlop.plugin.v1.FilingHeader.title",
+        "forlop.plugin.v1.IntakeItem.child_handle",
+        "forlop.plugin.v1.IntakeItem.reason",
+        "forlop.plugin.v1.LookupChildRequest.child_reference",
         "forlop.v1.AddAreaRequest.reason",
         "forlop.v1.AppointmentRecorded.note",
         "forlop.v1.AreaAdded.reason",

@@ -23,6 +23,9 @@ public class RunningSidecar : IAsyncLifetime
     /// <summary>Not there until a test makes it: every service has the defaults.</summary>
     public string Settings => Path.Combine(folder.FullName, "settings");
 
+    /// <summary>Not there until a test makes it: there are no plugins but those that came with the program.</summary>
+    public string OwnPlugins => Path.Combine(folder.FullName, "own-plugins");
+
     public Uri Address => sidecar!.Address!;
 
     public static Actor Caseworker { get; } = new() { UserId = "saksbehandler-17", Role = Role.Caseworker, Purpose = "case-work" };
@@ -37,6 +40,7 @@ public class RunningSidecar : IAsyncLifetime
             KeyFile = Key,
             Listen = "http://127.0.0.1:0",
             ShippedPlugins = withPlugins ? Path.Combine(AppContext.BaseDirectory, "plugins") : Path.Combine(folder.FullName, "no-plugins"),
+            OwnPlugins = Directory.Exists(OwnPlugins) ? [OwnPlugins] : [],
             SimulatedClock = today is null ? null : Pathways.Dates.Day.At(Pathways.Dates.Day.Parse(today), new LocalTime(8, 0)),
             SettingsFolder = Settings,
             Dev = dev,

@@ -14,7 +14,7 @@ public sealed class ReferenceTableTests
         host/Forlop.Pathways              | Contracts                                                           | Stateless NodaTime
         host/Forlop.Storage               | Contracts Pathways                                                  | Microsoft.Data.Sqlite.Core SQLitePCLRaw.* Npgsql
         host/Forlop.Stubs                 | Contracts                                                           | Grpc.Core.Api Grpc.Tools
-        host/Forlop.PluginHost            | Plugins.Boundary Contracts Stubs                                    | McMaster.NETCore.Plugins Polly.Core NJsonSchema
+        host/Forlop.PluginHost            | Plugins.Boundary Contracts Stubs                                    | McMaster.NETCore.Plugins Grpc.Net.Client Polly.Core NJsonSchema
         host/Forlop.Conformance           | Contracts Stubs PluginHost                                          |
         host/Forlop.Host                  | Plugins.Boundary Contracts Pathways Storage Stubs PluginHost Conformance | Grpc.AspNetCore.Server Grpc.Net.Client Grpc.Tools System.CommandLine Spectre.Console YamlDotNet OpenTelemetry* Microsoft.AspNetCore.Authentication.JwtBearer System.Security.Cryptography.Pkcs
         host/polyfills/*                  |                                                                     | Grpc.Core.Api Grpc.Net.Common Google.Protobuf

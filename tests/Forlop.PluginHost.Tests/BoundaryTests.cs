@@ -5,32 +5,12 @@ using Grpc.Core;
 
 namespace Forlop.PluginHost.Tests;
 
-/// <summary>All four kinds of call, through a real plugin in a context of its own.</summary>
-public sealed class BoundaryTests : IAsyncLifetime
+/// <summary>All four kinds of call, through a real plugin at one level; what the host sees is the same at each.</summary>
+public abstract class BoundaryTests(BoundaryTests.Running running)
 {
-    private readonly Folders folders = Folders.With("routing-odd");
-    private PluginHouse? house;
+    private CallInvoker Invoker => House.Invoker("routing-odd");
 
-    private CallInvoker Invoker => house!.Invoker("routing-odd");
-
-    public async Task InitializeAsync() => house = await folders.OpenAsync();
-
-    public async Task DisposeAsync()
-    {
-        var leaks = await house!.CloseAsync();
-        folders.Dispose();
-        Assert.Empty(leaks);
-    }
-
-    [Fact]
-    public void Host_and_plugin_share_one_interface_and_the_framework_alone()
-    {
-        var assembly = typeof(IPluginEndpoint).Assembly;
-
-        Assert.Equal([typeof(IPluginEndpoint)], assembly.GetExportedTypes());
-        Assert.Equal(new Version(1, 0, 0, 0), assembly.GetName().Version);
-        Assert.All(assembly.GetReferencedAssemblies(), reference => Assert.StartsWith("System.", reference.Name, StringComparison.Ordinal));
-    }
+    private PluginHouse House => running.House!;
 
     [Fact]
     public async Task A_unary_call_brings_its_metadata_back_as_trailers()
@@ -47,7 +27,7 @@ public sealed class BoundaryTests : IAsyncLifetime
     [Fact]
     public async Task A_status_of_the_plugins_choosing_arrives_with_its_message_and_trailers()
     {
-        var failure = await Assert.ThrowsAsync<RpcException>(async () => await Echo.Unary("Refuse").CallAsync(house!, new LocalizedText()));
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await Echo.Unary("Refuse").CallAsync(House, new LocalizedText()));
 
         Assert.Equal((StatusCode.NotFound, "No such thing."), (failure.StatusCode, failure.Status.Detail));
         Assert.Equal([0, 255], failure.Trailers.GetValueBytes("why-bin")!);
@@ -101,9 +81,59 @@ public sealed class BoundaryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Metadata_of_the_host_that_is_the_workers_alone_does_not_reach_the_plugin()
+    {
+        using var call = Invoker.AsyncUnaryCall(Echo.Unary("Unary"), null, default, new LocalizedText());
+        await call.ResponseAsync;
+
+        Assert.Empty(call.GetTrailers());
+    }
+
+    /// <summary>One plugin for the whole class: a worker costs a second.</summary>
+    public abstract class Running(PluginLevel level) : IAsyncLifetime
+    {
+        private readonly Folders folders = Folders.With("routing-odd");
+
+        public PluginHouse? House { get; private set; }
+
+        public async Task InitializeAsync()
+        {
+            House = await folders.OpenAsync(options => options with { Levels = new Dictionary<string, PluginLevel> { ["routing-odd"] = level } });
+            Assert.Equal((PluginState.Running, level), (House.Statuses.Single().State, House.Statuses.Single().Level));
+        }
+
+        public async Task DisposeAsync()
+        {
+            var leaks = await House!.CloseAsync();
+            folders.Dispose();
+            Assert.Empty(leaks);
+        }
+    }
+}
+
+public sealed class InProcessBoundaryTests(InProcessBoundaryTests.InProcess running) : BoundaryTests(running), IClassFixture<InProcessBoundaryTests.InProcess>
+{
+    [Fact]
+    public void Host_and_plugin_share_one_interface_and_the_framework_alone()
+    {
+        var assembly = typeof(IPluginEndpoint).Assembly;
+
+        Assert.Equal([typeof(IPluginEndpoint)], assembly.GetExportedTypes());
+        Assert.Equal(new Version(1, 0, 0, 0), assembly.GetName().Version);
+        Assert.All(assembly.GetReferencedAssemblies(), reference => Assert.StartsWith("System.", reference.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Text_of_a_plugin_that_is_no_utf_8_is_not_read_with_holes_in_it()
     {
         Assert.Equal("ø", Payload.Read(Echo.Text, new byte[] { 0x0A, 0x02, 0xC3, 0xB8 }).Nb);
         Assert.Throws<InvalidDataException>(() => Payload.Read(Echo.Text, new byte[] { 0x0A, 0x02, 0xC3, 0x28 }));
     }
+
+    public sealed class InProcess() : Running(PluginLevel.InProcess);
+}
+
+public sealed class WorkerBoundaryTests(WorkerBoundaryTests.Worker running) : BoundaryTests(running), IClassFixture<WorkerBoundaryTests.Worker>
+{
+    public sealed class Worker() : Running(PluginLevel.Worker);
 }

@@ -6,8 +6,10 @@ namespace Forlop.PluginHost.Tests;
 /// <summary>A shipped folder and a municipality's own, filled with copies of what the build made; gone after the test.</summary>
 internal sealed class Folders : IDisposable
 {
-    public static readonly string Artifacts =
-        typeof(Folders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Artifacts").Value!;
+    public static readonly string Artifacts = Metadata("Artifacts");
+
+    /// <summary>The words that start the real program as a worker.</summary>
+    public static readonly IReadOnlyList<string> WorkerCommand = [Dotnet, Metadata("Forlop"), "plugin-worker"];
 
     public static string Repository => Path.GetDirectoryName(Path.GetFullPath(Artifacts))!;
 
@@ -27,10 +29,27 @@ internal sealed class Folders : IDisposable
         OtherFolders = [Other],
         StagingDirectory = Path.Combine(Root, "staging"),
         HostVersion = "0.1.0",
+        WorkerCommand = WorkerCommand,
+        Decisions = Approved,
+        PrivateFolders = [Path.Combine(Root, "data")],
         // Generous, since a loaded machine is slow: what must time out has its own, shorter.
         CallPatience = TimeSpan.FromSeconds(30),
         StartPatience = TimeSpan.FromSeconds(60),
     };
+
+    /// <summary>An operator who approves whatever lies there, as it is; tests of approval have another.</summary>
+    public PluginDecision Approved(string pluginId)
+    {
+        foreach (var path in Directory.Exists(Other) ? Directory.EnumerateFileSystemEntries(Other) : [])
+        {
+            using var package = Package.Open(path);
+            var manifest = ManifestReader.Read(package);
+            if (manifest.Id == pluginId)
+                return new PluginDecision { Approval = new(package.Hash, manifest.Version, Admission.RightsOf(manifest)) };
+        }
+
+        return PluginDecision.None;
+    }
 
     public static Folders With(params string[] ids)
     {
@@ -72,6 +91,11 @@ internal sealed class Folders : IDisposable
     }
 
     public Task<PluginHouse> OpenAsync(Func<PluginHostOptions, PluginHostOptions>? change = null) => PluginHouse.OpenAsync((change ?? (options => options))(Options));
+
+    private static string Dotnet => Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
+    private static string Metadata(string key) =>
+        typeof(Folders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

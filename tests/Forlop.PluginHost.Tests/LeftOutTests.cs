@@ -104,18 +104,6 @@ public sealed class LeftOutTests
     }
 
     [Fact]
-    public async Task A_program_that_did_not_come_with_the_release()
-    {
-        using var folders = Folders.With("routing-table");
-        folders.Add("routing-sample", shipped: false);
-        folders.Add("routing-havnes", shipped: false);
-        await using var house = await folders.OpenAsync();
-
-        Assert.Contains("ikke følger med", house.Statuses.Single(status => status.PluginId == "routing-sample").Problem.Nb, StringComparison.Ordinal);
-        Assert.Equal(PluginState.Running, house.Statuses.Single(status => status.PluginId == "routing-havnes").State);
-    }
-
-    [Fact]
     public async Task Data_whose_engine_is_not_there()
     {
         using var folders = Folders.With("routing-havnes");

@@ -18,6 +18,8 @@ internal static class Cli
             new ScenarioCommand().Build(),
             new AuditCommand().Build(),
             new SettingsCommand().Build(),
+            new PluginCommand().Build(),
+            new PluginWorkerCommand().Build(),
         };
         serve.AddTo(root);
         return root;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Microsoft.Extensions.Logging.Console;
 using NodaTime;
@@ -18,7 +19,17 @@ internal sealed class ServeCommand
         DefaultValueFactory = _ => SidecarOptions.DefaultListen,
     };
 
-    private readonly Option<string?> plugins = new("--plugins") { Description = "A folder with plugin folders of your own, besides those that came with the program." };
+    private readonly Option<string[]> plugins = new("--plugins")
+    {
+        Description = "A folder with plugins of your own, each a folder or a zip archive, besides those that came with the program. It may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string[]> levels = new("--plugin-level")
+    {
+        Description = "ID=worker or ID=in-process: where that plugin's code runs. Without it, what came with the program runs in its process, anything else in one of its own.",
+        DefaultValueFactory = _ => [],
+    };
 
     private readonly Option<string?> settings = new("--settings") { Description = "A folder with the settings of services, TENANT.yaml. A service without a file has the defaults." };
 
@@ -38,7 +49,7 @@ internal sealed class ServeCommand
 
     public void AddTo(Command command)
     {
-        Option[] options = [data, key, listen, plugins, settings, simulated, dev];
+        Option[] options = [data, key, listen, plugins, levels, settings, simulated, dev];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -91,11 +102,28 @@ internal sealed class ServeCommand
         DataDirectory = Cli.Given(result.GetValue(data), "--data")!,
         KeyFile = Cli.Given(result.GetValue(key), "--key"),
         Listen = result.GetValue(listen) is "none" ? null : result.GetValue(listen),
-        OwnPlugins = Cli.Given(result.GetValue(plugins), "--plugins"),
+        OwnPlugins = [.. result.GetValue(plugins)!.Select(folder => Cli.Given(folder, "--plugins")!)],
+        PluginLevels = Levels(result.GetValue(levels)!),
         SettingsFolder = Cli.Given(result.GetValue(settings), "--settings"),
         SimulatedClock = result.GetValue(simulated) is { } day ? Morning(day) : null,
         Dev = result.GetValue(dev),
     };
+
+    internal static Dictionary<string, PluginLevel> Levels(string[] given)
+    {
+        var chosen = new Dictionary<string, PluginLevel>();
+        foreach (var one in given)
+        {
+            chosen[one.Split('=')[0]] = one.Split('=') switch
+            {
+                [{ Length: > 0 }, "worker"] => PluginLevel.Worker,
+                [{ Length: > 0 }, "in-process"] => PluginLevel.InProcess,
+                _ => throw new ConfigurationException($"--plugin-level {one} is neither ID=worker nor ID=in-process, such as routing-table=worker."),
+            };
+        }
+
+        return chosen;
+    }
 
     private static DateTimeOffset Morning(string day) => Day.TryParse(day, out var date)
         ? Day.At(date, new LocalTime(8, 0))

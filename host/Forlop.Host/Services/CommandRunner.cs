@@ -79,7 +79,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
 
     // What a repeat is compared with: the request as it was understood, so that a repeat may come through another client
     // library. A field that this release does not know could neither be sealed nor kept, and is refused instead of dropped.
-    private static byte[] Content(IMessage request)
+    public static byte[] Content(IMessage request)
     {
         var content = request.ToByteArray();
         return request.Descriptor.Parser.WithDiscardUnknownFields(true).ParseFrom(content).CalculateSize() == content.Length

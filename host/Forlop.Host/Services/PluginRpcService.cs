@@ -1,15 +1,18 @@
 using Forlop.Contracts.V1;
+using Forlop.Host.Plugins;
 using Forlop.Host.Security;
 using Forlop.Host.Transport;
+using Forlop.Pathways.Rules;
 using Forlop.PluginHost;
 using Forlop.Storage;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.PluginService</c>.</summary>
 [BindServiceMethod(typeof(PluginRpcService), nameof(Bind))]
-internal sealed class PluginRpcService(Callers callers, IPathwayStore store, PluginHouse plugins) : PluginService.PluginServiceBase
+internal sealed class PluginRpcService(Callers callers, IPathwayStore store, PluginHouse plugins, PluginDecisions decisions) : PluginService.PluginServiceBase
 {
     public static void Bind(ServiceBinderBase binder, PluginService.PluginServiceBase? service) => PluginService.BindService(new CheckedBinder(binder), service);
 
@@ -17,12 +20,56 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
     {
         var caller = await callers.AuthoriseAsync(context);
         await store.RecordAccessAsync(caller.Access(), AccessOutcome.Answered, context.CancellationToken);
+        if (caller.Credential.Kind == CallerKind.Operator)
+        {
+            await plugins.RescanAsync(context.CancellationToken);
+        }
+
         var response = new ListPluginsResponse();
 
         // A service sees its own packages and the engines; which other services there are is not its business.
         response.Plugins.AddRange(plugins.Statuses.Where(status =>
             caller.Credential.Kind == CallerKind.Operator || status.Tenants.Count == 0 || status.Tenants.Contains(caller.TenantId)).Select(status => Seen(status, caller)));
         return response;
+    }
+
+    public override async Task<ApprovePluginResponse> ApprovePlugin(ApprovePluginRequest request, ServerCallContext context) => new()
+    {
+        Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (status, decision) => status switch
+        {
+            { Asks: null } => throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginBroken)),
+            _ when status.PackageSha256 != request.PackageSha256 => throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginChanged)),
+            _ => decision with { Approval = new(status.PackageSha256, status.Version, status.Asks) },
+        }),
+    };
+
+    public override async Task<EnablePluginResponse> EnablePlugin(EnablePluginRequest request, ServerCallContext context) => new()
+    {
+        Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (_, decision) => decision with { Disabled = false }),
+    };
+
+    public override async Task<DisablePluginResponse> DisablePlugin(DisablePluginRequest request, ServerCallContext context) => new()
+    {
+        Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (_, decision) => decision with { Disabled = true }),
+    };
+
+    // First the log, then the plugin: whatever ends the process in between, the next start does as was decided.
+    private async Task<PluginStatus> DecideAsync(IMessage request, string requestId, string pluginId, ServerCallContext context, Func<PluginStatus, PluginDecision, PluginDecision> change)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        var id = CommandRunner.Uuid("request_id", requestId);
+        var content = CommandRunner.Content(request);
+        if (plugins.StatusOf(pluginId) is null)
+        {
+            throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginUnknown));
+        }
+
+        if (await decisions.DecideAsync(caller.Access(), id, content, pluginId, decision => change(plugins.StatusOf(pluginId)!, decision)))
+        {
+            await plugins.ReopenAsync(pluginId);
+        }
+
+        return plugins.StatusOf(pluginId)!;
     }
 
     private static PluginStatus Seen(PluginStatus status, Caller caller)
@@ -33,8 +80,13 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
         }
 
         var seen = status.Clone();
-        seen.Tenants.Clear();
-        seen.Tenants.AddRange(status.Tenants.Where(tenant => tenant == caller.TenantId));
+        foreach (var tenants in new[] { seen.Tenants, seen.Asks?.Tenants, seen.Approved?.Tenants, seen.NewlyAsked?.Tenants, seen.NoLongerAsked?.Tenants }.OfType<Google.Protobuf.Collections.RepeatedField<string>>())
+        {
+            var own = tenants.Where(tenant => tenant == caller.TenantId).ToList();
+            tenants.Clear();
+            tenants.AddRange(own);
+        }
+
         return seen;
     }
 }

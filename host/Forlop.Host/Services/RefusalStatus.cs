@@ -41,6 +41,9 @@ internal static class RefusalStatus
         [RefusalReason.LeaderNeeded] = (StatusCode.PermissionDenied, "Here a leader has to decide. Let somebody in that role do it."),
         [RefusalReason.NotServed] = (StatusCode.InvalidArgument, "The service does not serve that municipality or district."),
         [RefusalReason.TaskNotCompletable] = (StatusCode.FailedPrecondition, "The task is done by doing what it says. Use the RPC that the task names."),
+        [RefusalReason.PluginUnknown] = (StatusCode.NotFound, "No plugin of that id lies where the sidecar looks. ListPlugins names those that do."),
+        [RefusalReason.PluginChanged] = (StatusCode.FailedPrecondition, "The package is another than the one that was looked at. List the plugins, look at what it asks for, and approve that."),
+        [RefusalReason.PluginBroken] = (StatusCode.FailedPrecondition, "The plugin was left out; ListPlugins says why. Mend it first."),
         [RefusalReason.Stopping] = (StatusCode.Unavailable, "The sidecar is stopping. Repeat the same request with the same request_id."),
     }.ToFrozenDictionary();
 

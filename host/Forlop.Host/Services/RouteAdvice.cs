@@ -38,7 +38,7 @@ internal sealed class RouteAdvice(PluginHouse plugins, TimeProvider calendar)
         var serving = plugins.RoutingFor(tenantId);
         var answers = await Task.WhenAll(serving.Select(plugin => AskOneAsync(plugin, question, cancellation)));
         var response = new SuggestRoutesResponse { Missing = serving.Count == 0 ? plugins.WhyNoRouting(tenantId) : null };
-        response.Answers.AddRange(answers);
+        response.Answers.AddRange(answers.Where((answer, index) => answer.Failure is null || !serving[index].IsSkippedWhenItFails));
 
         // UNSURE counts as YES, and the notice does not depend on any plugin.
         if (request.Acuteness != Acuteness.No)
@@ -49,7 +49,7 @@ internal sealed class RouteAdvice(PluginHouse plugins, TimeProvider calendar)
         return response;
     }
 
-    private static async Task<RoutingAnswer> AskOneAsync(RoutingPlugin plugin, RouteRequest question, CancellationToken cancellation)
+    private async Task<RoutingAnswer> AskOneAsync(RoutingPlugin plugin, RouteRequest question, CancellationToken cancellation)
     {
         var answer = new RoutingAnswer { PluginId = plugin.Id, PluginVersion = plugin.Version };
         try
@@ -60,7 +60,7 @@ internal sealed class RouteAdvice(PluginHouse plugins, TimeProvider calendar)
         }
         catch (RpcException) when (!cancellation.IsCancellationRequested)
         {
-            answer.Failure = Text.Of("routing.failed");
+            answer.Failure = plugins.WhyDown(plugin.Id) ?? Text.Of("routing.failed");
         }
 
         return answer;

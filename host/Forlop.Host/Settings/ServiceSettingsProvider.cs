@@ -56,7 +56,7 @@ internal sealed class ServiceSettingsProvider(IPathwayStore store, string? folde
     // First into the log, then into use: no event names a version that a crash could take away.
     private async Task<IReadOnlyList<SettingsChange>> TakeAsync(SettingsFolder files, Access by, CancellationToken cancellation)
     {
-        var recorded = (await store.SettingsAsync(cancellation)).ToLookup(entry => entry.TenantId, StringComparer.Ordinal);
+        var recorded = (await store.SettingsAsync(cancellation)).Where(entry => entry.TenantId != Plugins.PluginDecisions.Scope).ToLookup(entry => entry.TenantId, StringComparer.Ordinal);
         var services = new Dictionary<string, InUse>();
         var changes = new List<SettingsChange>();
         foreach (var tenant in files.Services.Keys.Union(recorded.Select(versions => versions.Key)).Order(StringComparer.Ordinal))

@@ -17,6 +17,18 @@ internal sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>How many wait for it.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+            {
+                return timers.Count;
+            }
+        }
+    }
+
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
     public void Advance(TimeSpan by)

@@ -122,3 +122,11 @@ public sealed class LeakingPlugin : OddPlugin
 }
 
 public sealed class NotAPlugin;
+
+/// <summary>Is well, but says that what it depends on is down while the test says so.</summary>
+public sealed class DependentPlugin : OddPlugin
+{
+    protected override ValueTask<RouteResponse> Route(RouteRequest request, PluginCall call) => AppContext.TryGetSwitch("routing-odd-down", out var down) && down
+        ? throw new PluginException(CallStatus.Unavailable, "The register does not answer.")
+        : new(Suggest(suggestion => suggestion));
+}

@@ -1,0 +1,65 @@
+using Forlop.Contracts.V1;
+
+namespace Forlop.Host.Commands;
+
+/// <summary>A plugin in lines of text: the first says what it is and how it is, the others what it may and what to do.</summary>
+internal static class PluginLines
+{
+    public static IEnumerable<string> Of(PluginStatus plugin)
+    {
+        yield return $"{plugin.PluginId} {plugin.Version}  {StateOf(plugin)}{LevelOf(plugin.Level)}  {string.Join(", ", plugin.Kinds)}{(plugin.EngineId.Length > 0 ? $", data for {plugin.EngineId}" : "")}{(plugin.Shipped ? ", came with the release" : "")}";
+        if (!plugin.Shipped && plugin.Asks is { } asks)
+        {
+            yield return $"    asks for      {Words(asks)}";
+            yield return plugin.Approved is null ? "    approved      nothing yet" : $"    approved      {Words(plugin.Approved)} (version {plugin.ApprovedVersion})";
+        }
+
+        if (plugin.NewlyAsked is { } more && IsAnything(more))
+            yield return $"    newly asked   {Words(more)}";
+        if (plugin.NoLongerAsked is { } less && IsAnything(less))
+            yield return $"    not any more  {Words(less)}";
+        if (plugin.PackageSha256.Length > 0)
+            yield return $"    package       {plugin.PackageSha256}";
+        if (plugin.LastFailure is { } failure)
+            yield return $"    last failure  {failure.Nb}";
+        foreach (var line in plugin.Problem?.Nb.Split('\n') ?? [])
+            yield return $"    {line}";
+    }
+
+    public static IEnumerable<string> OfPackage(PluginStatus package)
+    {
+        yield return $"{package.PluginId} {package.Version}  {(package.Problem is null ? "whole" : "NOT WHOLE")}  {string.Join(", ", package.Kinds)}";
+        if (package.PackageSha256.Length > 0)
+            yield return $"    package       {package.PackageSha256}";
+        if (package.Asks is { } asks)
+            yield return $"    asks for      {Words(asks)}";
+        if (package.Problem is { } problem)
+            yield return $"    {problem.Nb}";
+    }
+
+    private static string StateOf(PluginStatus plugin) => plugin.State switch
+    {
+        PluginState.Running => "running",
+        PluginState.LeftOut => "LEFT OUT",
+        PluginState.WaitingForApproval => "WAITING FOR APPROVAL",
+        PluginState.Disabled => "disabled",
+        PluginState.Restarting => "RESTARTING",
+        PluginState.Quarantined => "QUARANTINED",
+        _ => plugin.State.ToString(),
+    };
+
+    private static string LevelOf(PluginLevel level) => level switch
+    {
+        PluginLevel.InProcess => " in the sidecar's process",
+        PluginLevel.Worker => " in a process of its own",
+        _ => "",
+    };
+
+    private static bool IsAnything(PluginRights rights) => rights.DataFields.Count + rights.Network.Count + rights.Tenants.Count > 0;
+
+    private static string Words(PluginRights rights) => IsAnything(rights)
+        ? string.Join("; ", new[] { Part("data fields", rights.DataFields), Part("network", rights.Network), Part("services", rights.Tenants) }.Where(part => part.Length > 0))
+        : "nothing";
+
+    private static string Part(string what, IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } all ? $"{what} {all}" : "";
+}

@@ -1,0 +1,69 @@
+using Forlop.Contracts.V1;
+using Google.Protobuf.Collections;
+
+namespace Forlop.PluginHost;
+
+/// <summary>
+/// Whether a sound package may run. What was shipped is approved by it. A program is approved as exactly that package. Data can
+/// do nothing but answer, so it runs for as long as it asks for nothing more than was approved: whoever keeps a routing table
+/// approves once, and not each time that a rule changes.
+/// </summary>
+internal sealed record Admission(PluginState State, LocalizedText? Problem, PluginRights? Approved, string ApprovedVersion)
+{
+    /// <summary>Null in <see cref="Problem"/> means that it may run, with what it asks for.</summary>
+    public static Admission Of(PluginManifest manifest, string sha256, bool shipped, PluginDecision decision)
+    {
+        var asks = RightsOf(manifest);
+        var approved = shipped ? asks : decision.Approval?.Rights;
+        var version = shipped ? manifest.Version : decision.Approval?.Version ?? "";
+        if (decision.Disabled)
+            return new(PluginState.Disabled, Sentences.Disabled(manifest.Id), approved, version);
+        var beyond = Beyond(asks, approved ?? new());
+        var mayRun = shipped || (approved is not null && IsEmpty(beyond) && (manifest.Engine is not null || decision.Approval!.PackageSha256 == sha256));
+        if (mayRun)
+            return new(PluginState.LeftOut, null, approved, version);
+        return new(
+            PluginState.WaitingForApproval,
+            approved is null ? Sentences.Waiting(manifest.Id, Words(asks, nn: false), Words(asks, nn: true)) : Sentences.WaitingAgain(manifest.Id, version, manifest.Version, Words(beyond, nn: false), Words(beyond, nn: true)),
+            approved,
+            version);
+    }
+
+    public static PluginRights RightsOf(PluginManifest manifest) => new() { DataFields = { manifest.DataFields }, Network = { manifest.Network }, Tenants = { manifest.Tenants } };
+
+    /// <summary>What is in the one and not in the other.</summary>
+    public static PluginRights Beyond(PluginRights one, PluginRights other) => new()
+    {
+        DataFields = { one.DataFields.Except(other.DataFields) },
+        Network = { one.Network.Except(other.Network) },
+        Tenants = { one.Tenants.Except(other.Tenants) },
+    };
+
+    /// <summary>Puts the state, the rights and the difference where whoever lists the plugins sees them.</summary>
+    public void Tell(PluginStatus status, PluginRights asks)
+    {
+        if (Problem is not null)
+            (status.State, status.Problem) = (State, Problem);
+        status.Asks = asks;
+        status.ApprovedVersion = ApprovedVersion;
+        if (Approved is null)
+            return;
+        status.Approved = Approved;
+        status.NewlyAsked = Beyond(asks, Approved);
+        status.NoLongerAsked = Beyond(Approved, asks);
+    }
+
+    private static bool IsEmpty(PluginRights rights) => rights.DataFields.Count + rights.Network.Count + rights.Tenants.Count == 0;
+
+    private static string Words(PluginRights rights, bool nn)
+    {
+        if (IsEmpty(rights))
+            return nn ? "ingenting meir" : "ingenting mer";
+        return string.Join("; ", new[]
+        {
+            Part(nn ? "opplysningar" : "opplysninger", rights.DataFields), Part("nettadresser", rights.Network), Part(nn ? "tenester" : "tjenester", rights.Tenants),
+        }.Where(part => part.Length > 0));
+    }
+
+    private static string Part(string what, RepeatedField<string> names) => names.Count == 0 ? "" : $"{what}: {string.Join(", ", names)}";
+}

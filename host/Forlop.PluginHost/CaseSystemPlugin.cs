@@ -1,0 +1,13 @@
+using Forlop.Contracts.Plugin.V1;
+using Grpc.Core;
+
+namespace Forlop.PluginHost;
+
+/// <summary>A plugin that speaks to one tenant's fagsystem.</summary>
+public sealed class CaseSystemPlugin : PluginClient
+{
+    internal CaseSystemPlugin(string id, string version, CallInvoker invoker)
+        : base(id, version, invoker) => Client = new CaseSystemPluginService.CaseSystemPluginServiceClient(invoker);
+
+    public CaseSystemPluginService.CaseSystemPluginServiceClient Client { get; }
+}

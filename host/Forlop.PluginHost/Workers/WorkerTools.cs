@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Forlop.PluginHost.Workers;
+
+/// <summary>What this machine has to confine a process with. Each that it lacks confines less, and the log says so.</summary>
+internal sealed record WorkerTools(string? Bubblewrap, string? Prlimit, string? Setpriv, string? Nice)
+{
+    private static readonly string[] Folders = ["/usr/bin", "/bin", "/usr/local/bin"];
+
+    private static readonly Lazy<WorkerTools> Found = new(Find);
+
+    public static WorkerTools OfThisMachine => Found.Value;
+
+    /// <summary>The path of a program that others installed; null when there is none.</summary>
+    public static string? Locate(string program) =>
+        OperatingSystem.IsWindows() ? null : Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    private static WorkerTools Find()
+    {
+        if (!OperatingSystem.IsLinux())
+            return new WorkerTools(null, null, null, null);
+        return new WorkerTools(Locate("bwrap") is { } bubblewrap && Works(bubblewrap) ? bubblewrap : null, Locate("prlimit"), Locate("setpriv"), Locate("nice"));
+    }
+
+    // It may be installed where the system lets nobody make namespaces.
+    private static bool Works(string bubblewrap)
+    {
+        string[] trial = ["--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"];
+        using var process = Process.Start(new ProcessStartInfo(bubblewrap, trial) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true });
+        return process is not null && process.WaitForExit(TimeSpan.FromSeconds(5)) && process.ExitCode == 0;
+    }
+}

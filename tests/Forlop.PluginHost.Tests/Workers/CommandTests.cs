@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using Forlop.Contracts.V1;
+
+namespace Forlop.PluginHost.Tests.Workers;
+
+/// <summary>Programs that are no good plugins, in the shell's language: whatever they do, the host starts and says what is wrong.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly Folders folders = Folders.With("routing-sample");
+
+    public void Dispose() => folders.Dispose();
+
+    [Theory]
+    [InlineData("echo hello", "PL-12")]
+    [InlineData("echo '{\"ready\": false}'", "PL-12")]
+    [InlineData("head -c 100000 /dev/zero; echo", "PL-12")]
+    [InlineData("echo '{\"problem\": {\"nb\": \"Mangler nøkkel.\", \"nn\": \"Manglar nøkkel.\"}}'", "Mangler nøkkel.")]
+    [Trait("Must", "PL-12")]
+    public async Task One_that_does_not_say_that_it_is_ready_is_left_out(string script, string why)
+    {
+        Add(script);
+        await using var house = await folders.OpenAsync();
+
+        Assert.Equal(PluginState.LeftOut, Status(house).State);
+        Assert.Contains(why, Status(house).Problem.Nb, StringComparison.Ordinal);
+        Assert.Equal(PluginState.Running, house.Statuses.Single(status => status.PluginId == "routing-sample").State);
+    }
+
+    [Theory]
+    [InlineData("exit 3", "kode 3")]
+    [InlineData("cat > /dev/null", "ikke klar")]
+    public async Task One_that_ends_or_never_is_ready_is_tried_again_and_then_given_up(string script, string why)
+    {
+        Add(script);
+        await using var house = await folders.OpenAsync(options => options with
+        {
+            StartPatience = TimeSpan.FromSeconds(1),
+            Levels = new Dictionary<string, PluginLevel> { ["routing-sample"] = PluginLevel.InProcess },
+            Supervision = options.Supervision with { MostRestarts = 1, FirstBackoff = TimeSpan.FromMilliseconds(1) },
+        });
+
+        await Until.TrueAsync(() => Status(house).State == PluginState.Quarantined);
+
+        Assert.Equal((PluginState.Quarantined, 1, PluginLevel.Worker), (Status(house).State, Status(house).Restarts, Status(house).Level));
+        Assert.Contains(why, Status(house).LastFailure.Nb, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_language_cannot_run_within_the_host()
+    {
+        Add("exit 0");
+        await using var house = await folders.OpenAsync(options => options with { Levels = new Dictionary<string, PluginLevel> { ["shell"] = PluginLevel.InProcess } });
+
+        Assert.Contains("egen prosess", Status(house).Problem.Nb, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_that_the_machine_lacks_is_named()
+    {
+        Add("exit 0", "no-such-program");
+        await using var house = await folders.OpenAsync();
+
+        Assert.Contains("no-such-program", Status(house).Problem.Nb, StringComparison.Ordinal);
+    }
+
+    private static PluginStatus Status(PluginHouse house) => house.Statuses.Single(status => status.PluginId == "shell");
+
+    private void Add(string script, string program = "sh")
+    {
+        var folder = Path.Combine(folders.Other, "shell");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "run.sh"), $"{script}\n");
+        var hash = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, "run.sh"))));
+        File.WriteAllText(Path.Combine(folder, "plugin.json"), $$"""
+            {
+              "id": "shell", "version": "1.0.0", "kinds": ["routing"], "contract": { "min": "1.0", "max": "1.0" },
+              "command": ["{{program}}", "run.sh"], "tenants": ["havnes"], "files": { "run.sh": "{{hash}}" }
+            }
+            """);
+    }
+}

@@ -1,0 +1,25 @@
+using Forlop.Contracts.Plugin.V1;
+using Forlop.Contracts.V1;
+
+namespace KindsSample;
+
+/// <summary>What stands outside the plugin and outlives it: a folder, which the settings name.</summary>
+internal sealed record Store(string Folder)
+{
+    public static Store Of(ConfigureRequest request) => new(request.Files.Single(file => file.Role == "settings").Content.ToStringUtf8());
+
+    public CheckResponse Check() => Directory.Exists(Folder)
+        ? new CheckResponse()
+        : new CheckResponse { Problem = new LocalizedText { Nb = "Mappen finnes ikke. Den som drifter arkivet, lager den.", Nn = "Mappa finst ikkje. Den som driftar arkivet, lagar ho." } };
+
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
+    public string? Read(string name) => File.Exists(PathOf(name)) ? File.ReadAllText(PathOf(name)) : null;
+
+    /// <summary>Whole or not at all.</summary>
+    public void Write(string name, string text)
+    {
+        File.WriteAllText(PathOf($"{name}.new"), text);
+        File.Move(PathOf($"{name}.new"), PathOf(name), overwrite: true);
+    }
+}
