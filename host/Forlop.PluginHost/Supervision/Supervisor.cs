@@ -85,9 +85,13 @@ internal sealed partial class Supervisor(StagedPlugin plugin, string tenant, IPl
         {
             inHand--;
             if (CallOutcome.IsFailure(code))
-                health = health with { Failed = health.Failed + 1, LastFailure = Sentences.CallFailed(code.ToString()), LastFailureTime = options.Clock.GetUtcNow() };
+                health = health with { Failed = health.Failed + 1 };
             else if (code != StatusCode.Cancelled)
                 health = health with { Answered = health.Answered + 1 };
+
+            // Why a whole instance was given up says more than that one of its calls failed with it.
+            if (CallOutcome.IsFailure(code) && current == call.Instance)
+                health = health with { LastFailure = Sentences.CallFailed(code.ToString()), LastFailureTime = options.Clock.GetUtcNow() };
         }
 
         if (code == StatusCode.DeadlineExceeded)
