@@ -12,6 +12,8 @@ namespace Forlop.PluginHost.Workers;
 /// </summary>
 internal sealed partial class WorkerProcess
 {
+    private static readonly TimeSpan LastBreath = TimeSpan.FromSeconds(1);
+
     private readonly Process process;
     private readonly string folder;
 
@@ -106,6 +108,9 @@ internal sealed partial class WorkerProcess
         }
         catch (Exception e)
         {
+            // A pipe breaks a moment before its process has ended, and how it ended says more than that it was killed.
+            if (e is not (LeftOutException or OperationCanceledException))
+                await Task.WhenAny(Ended, Task.Delay(LastBreath, TimeProvider.System, patience.Token));
             Kill();
             var exitCode = await Ended;
             throw e switch
