@@ -15,7 +15,7 @@ public sealed class WorkerPluginTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Copy(Path.Combine(sidecar.OwnPlugins, Id));
-        await sidecar.StartAsync();
+        await sidecar.StartAsync(withPlugins: true);
     }
 
     public Task DisposeAsync() => sidecar.DisposeAsync();
