@@ -15,7 +15,7 @@ public sealed class PluginDecisionTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         CopyHavnes(Path.Combine(sidecar.OwnPlugins, Id));
-        await sidecar.StartAsync();
+        await sidecar.StartAsync(withPlugins: true);
     }
 
     public Task DisposeAsync() => sidecar.DisposeAsync();
@@ -39,7 +39,7 @@ public sealed class PluginDecisionTests : IAsyncLifetime
         approve.PackageSha256 = waiting.PackageSha256;
         Assert.Equal(PluginState.Running, (await Operator.ApprovePluginAsync(approve)).Plugin.State);
         await sidecar.StopAsync();
-        await sidecar.StartAsync();
+        await sidecar.StartAsync(withPlugins: true);
         Assert.Equal(PluginState.Running, (await SeenAsync()).State);
 
         var disable = new DisablePluginRequest { RequestId = Guid.CreateVersion7().ToString(), PluginId = Id };
@@ -47,7 +47,7 @@ public sealed class PluginDecisionTests : IAsyncLifetime
         Assert.Equal(PluginState.Disabled, (await Operator.ApprovePluginAsync(approve)).Plugin.State); // a repeat, whatever was decided since
         Assert.Equal(RefusalReason.RequestIdReused, await RefusedAsync(() => Operator.EnablePluginAsync(new EnablePluginRequest { RequestId = disable.RequestId, PluginId = Id })));
         await sidecar.StopAsync();
-        await sidecar.StartAsync();
+        await sidecar.StartAsync(withPlugins: true);
         Assert.Equal(PluginState.Disabled, (await SeenAsync()).State);
         Assert.Equal(RefusalReason.RequestIdReused, await RefusedAsync(() => Operator.EnablePluginAsync(new EnablePluginRequest { RequestId = disable.RequestId, PluginId = Id })));
         Assert.Equal(PluginState.Running, (await Operator.EnablePluginAsync(new EnablePluginRequest { RequestId = Guid.CreateVersion7().ToString(), PluginId = Id })).Plugin.State);
