@@ -86,6 +86,29 @@ public static class PathwayFold
         DeadlineFold.SettleSteps(pathway, entry);
     }
 
+    /// <summary>Adds what was decided, and what follows from the state that it leads to.</summary>
+    /// <param name="complete">Gives an entry what it still lacks: its version, and whatever else the caller keeps with it.</param>
+    /// <returns>The entries as they were completed, each already added.</returns>
+    public static IEnumerable<HistoryEntry> Apply(Pathway pathway, Decision.Accepted decision, Func<HistoryEntry, HistoryEntry> complete)
+    {
+        foreach (var decided in decision.Events)
+        {
+            yield return Added(decided);
+        }
+
+        foreach (var follows in decision.Consequences?.Invoke(pathway) ?? [])
+        {
+            yield return Added(follows);
+        }
+
+        HistoryEntry Added(HistoryEntry decided)
+        {
+            var entry = complete(decided);
+            Apply(pathway, entry);
+            return entry;
+        }
+    }
+
     /// <summary>Counts what has an id, so that none is given twice: also when an entry that came later is gone through first.</summary>
     internal static SubjectCounts Counts(Pathway pathway) => pathway.SubjectCounts ??= new SubjectCounts();
 

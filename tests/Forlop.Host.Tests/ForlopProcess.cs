@@ -81,7 +81,7 @@ internal sealed class ForlopProcess : IDisposable
 
     public async Task<int> EndAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         await process.WaitForExitAsync(patience.Token);
         return process.ExitCode;
     }

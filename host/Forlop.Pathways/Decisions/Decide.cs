@@ -58,7 +58,7 @@ internal sealed class Decide
         return this;
     }
 
-    public Decision Then(Func<Decision> accept) => refusal is null ? NextSteps.Dated(pathway, accept(), facts) : new Decision.Refused(refusal);
+    public Decision Then(Func<Decision> accept) => refusal is null ? NextSteps.Dated(accept(), facts) : new Decision.Refused(refusal);
 
     private void Refuse((RefusalReason Reason, LocalizedText Message)? whyNot)
     {

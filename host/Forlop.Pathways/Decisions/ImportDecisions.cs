@@ -37,7 +37,7 @@ public static class ImportDecisions
 
         var pathway = new Pathway();
         var events = new List<HistoryEntry>();
-        Take(pathway, events, ((Decision.Accepted)opened).Events);
+        Take(pathway, events, (Decision.Accepted)opened);
         for (var i = 0; i < request.Entries.Count; i++)
         {
             var entry = request.Entries[i];
@@ -50,7 +50,7 @@ public static class ImportDecisions
                     return At($"entries[{i}]", why);
                 }
 
-                Take(pathway, events, ((Decision.Accepted)decision).Events);
+                Take(pathway, events, (Decision.Accepted)decision);
             }
             else
             {
@@ -61,16 +61,18 @@ public static class ImportDecisions
         return new Decision.Accepted(events);
     }
 
-    private static void Take(Pathway pathway, List<HistoryEntry> events, IReadOnlyList<HistoryEntry> decided)
+    // The writer numbers and folds them once more; here only what the next decision has to see is needed.
+    private static void Take(Pathway pathway, List<HistoryEntry> events, Decision.Accepted decided)
     {
-        foreach (var entry in decided)
+        foreach (var entry in PathwayFold.Apply(pathway, decided, Seen))
         {
-            // The writer numbers and folds them once more; here only what the next decision has to see is needed.
-            entry.Imported = true;
-            var seen = entry.Clone();
-            seen.Version = events.Count + 1;
-            PathwayFold.Apply(pathway, seen);
             events.Add(entry);
+        }
+
+        HistoryEntry Seen(HistoryEntry entry)
+        {
+            (entry.Imported, entry.Version) = (true, events.Count + 1);
+            return entry;
         }
     }
 

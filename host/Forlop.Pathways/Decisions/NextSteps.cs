@@ -7,21 +7,14 @@ namespace Forlop.Pathways.Decisions;
 /// <summary>Whatever a person has to do next has a day by which: a task that no command dates is dated when it arises.</summary>
 internal static class NextSteps
 {
-    public static Decision Dated(Pathway pathway, Decision decision, Facts facts)
+    public static Decision Dated(Decision decision, Facts facts) => decision is Decision.Accepted { Events: [.., var last] } accepted
+        ? accepted with { Consequences = after => Of(after, last, facts) }
+        : decision;
+
+    private static HistoryEntry[] Of(Pathway after, HistoryEntry last, Facts facts)
     {
-        if (decision is not Decision.Accepted { Events: [.., var last] } accepted)
-        {
-            return decision;
-        }
-
-        var after = pathway.Clone();
-        foreach (var entry in accepted.Events)
-        {
-            PathwayFold.Apply(after, entry);
-        }
-
         var deadlines = after.SubjectCounts?.Deadlines ?? 0;
-        HistoryEntry[] dates =
+        return
         [
             .. Worklist.PendingOf(after).Where(task => task.Due is null).Select(task => new HistoryEntry
             {
@@ -30,7 +23,6 @@ internal static class NextSteps
                 DeadlineSet = new DeadlineSet { Deadline = Of(task, after, Day.Parse(last.OccurredOn), facts.Rules, $"d{++deadlines}") },
             }),
         ];
-        return dates.Length == 0 ? decision : accepted with { Events = [.. accepted.Events, .. dates] };
     }
 
     private static Deadline Of(PendingTask task, Pathway pathway, LocalDate day, DeadlineRules rules, string id)

@@ -86,7 +86,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
             return null;
         }
 
-        Apply(entry, ((Decision.Accepted)decision).Events);
+        Apply(entry, (Decision.Accepted)decision);
         return null;
     }
 
@@ -122,11 +122,11 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
             }
 
             var started = new Draft(Pathway, entry.OccurredOn, Source.Assumed).Add(forced => forced.PathwayStarted = new PathwayStarted { Basis = LegalBasis.Unspecified }).Due(then.Rules.ClarificationMeeting);
-            Apply(entry, ((Decision.Accepted)started.Accept()).Events);
+            Apply(entry, (Decision.Accepted)started.Accept());
             Deviate(entry, about: "");
             if (Redo.Of(Pathway, entry, then) is Decision.Accepted inOrder)
             {
-                Apply(entry, inOrder.Events);
+                Apply(entry, inOrder);
                 return true;
             }
         }
@@ -136,7 +136,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
             return false;
         }
 
-        Apply(entry, accepted.Events);
+        Apply(entry, accepted);
         Deviate(entry, entry.ReferralReleased?.EngagementId ?? entry.MeetingCalled?.Meeting.MeetingId ?? entry.ContactLogged?.Contact.ContactId ?? "");
         return true;
     }
@@ -145,7 +145,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
     {
         if (!Pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open } && followUp.AboutId == about))
         {
-            Apply(entry, ((Decision.Accepted)new Draft(Pathway, Day.Format(KnownOn(entry)), Source.Assumed).FollowUp(TaskKind.DealWithDeviation, about, now.Rules.FollowUp).Accept()).Events);
+            Apply(entry, (Decision.Accepted)new Draft(Pathway, Day.Format(KnownOn(entry)), Source.Assumed).FollowUp(TaskKind.DealWithDeviation, about, now.Rules.FollowUp).Accept());
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
                 return;
             }
 
-            Apply(cause: null, accepted.Events);
+            Apply(cause: null, accepted);
         }
     }
 
@@ -171,9 +171,17 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
             : now.SettingsOn(morning);
     }
 
-    private void Apply(HistoryEntry? cause, IReadOnlyList<HistoryEntry> events)
+    private void Apply(HistoryEntry? cause, Decision.Accepted decision)
     {
-        foreach (var entry in events)
+        foreach (var entry in PathwayFold.Apply(Pathway, decision, Completed))
+        {
+            if (cause is not null && ReferenceEquals(cause, mended) && entry.PayloadCase == cause.PayloadCase)
+            {
+                Mended ??= entry;
+            }
+        }
+
+        HistoryEntry Completed(HistoryEntry entry)
         {
             entry.Version = Pathway.Version + 1;
             if (cause is not null)
@@ -181,12 +189,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
                 (entry.PathwayId, entry.EventId, entry.Actor, entry.RecordTime, entry.Imported) = (cause.PathwayId, cause.EventId, cause.Actor, cause.RecordTime, cause.Imported);
             }
 
-            if (cause is not null && ReferenceEquals(cause, mended) && entry.PayloadCase == cause.PayloadCase)
-            {
-                Mended ??= entry;
-            }
-
-            PathwayFold.Apply(Pathway, entry);
+            return entry;
         }
     }
 }

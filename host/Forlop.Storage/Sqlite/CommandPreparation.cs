@@ -36,11 +36,9 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         var rows = new List<EventRow>(decision.Events.Count);
         var counted = new List<string>(decision.Events.Count + 1);
         var codes = new List<byte[]>();
-        foreach (var decided in decision.Events)
+        foreach (var entry in PathwayFold.Apply(state, decision, decided => Complete(decided, (previous?.Row.Version ?? 0) + rows.Count + 1, batch.NextEvent(rows.Count))))
         {
             var position = batch.NextEvent(rows.Count);
-            var entry = Complete(decided, (previous?.Row.Version ?? 0) + rows.Count + 1, position);
-            PathwayFold.Apply(state, entry);
             counted.Add(Counter(entry));
             if (entry.EngagementPrepared is { Engagement.ReplyCode: { Length: > 0 } code })
             {

@@ -91,7 +91,14 @@ internal sealed class Course
 
     public void Apply(Decision.Accepted accepted)
     {
-        foreach (var entry in accepted.Events)
+        foreach (var entry in PathwayFold.Apply(Now, accepted, Completed))
+        {
+            history.Add(entry);
+        }
+
+        Subject = accepted.SubjectId.Length > 0 ? accepted.SubjectId : Subject;
+
+        HistoryEntry Completed(HistoryEntry entry)
         {
             entry.PathwayId = "0199-test";
             entry.Version = history.Count + 1;
@@ -99,11 +106,8 @@ internal sealed class Course
             entry.SettingsVersion = taken.Count;
             entry.RecordTime = Timestamp.FromDateTimeOffset(Day.At(Today, new LocalTime(9, 0)));
             entry.Actor = new Actor { UserId = "saksbehandler-1", Role = Role, Unit = "mottak", Purpose = "test" };
-            PathwayFold.Apply(Now, entry);
-            history.Add(entry);
+            return entry;
         }
-
-        Subject = accepted.SubjectId.Length > 0 ? accepted.SubjectId : Subject;
     }
 
     /// <summary>What the timers do each morning.</summary>
