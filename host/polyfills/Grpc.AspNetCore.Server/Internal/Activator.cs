@@ -12,14 +12,16 @@ internal sealed class Activator<T>
 {
     private readonly Type type;
     private readonly object[] arguments;
-    private readonly ObjectFactory create;
+
+    // Compiled, which costs milliseconds: only for what the container does not know, and not before it is called.
+    private readonly Lazy<ObjectFactory> create;
     private readonly Lazy<T>? singleton;
 
     public Activator(Type type, IReadOnlyList<object> arguments, IServiceProvider root)
     {
         this.type = type;
         this.arguments = [.. arguments];
-        create = ActivatorUtilities.CreateFactory(type, [.. arguments.Select(argument => argument.GetType())]);
+        create = new Lazy<ObjectFactory>(() => ActivatorUtilities.CreateFactory(type, [.. arguments.Select(argument => argument.GetType())]), LazyThreadSafetyMode.PublicationOnly);
         if (arguments.Count == 0 && root.GetRequiredService<GrpcMarker>().IsSingleton(type))
         {
             // A constructor that throws is tried again by the next call, as the container itself would.
@@ -37,7 +39,7 @@ internal sealed class Activator<T>
         var services = http.RequestServices;
         return arguments.Length == 0 && services.GetService(type) is T registered
             ? new Lease(registered, isMade: false)
-            : new Lease((T)create(services, arguments), isMade: true);
+            : new Lease((T)create.Value(services, arguments), isMade: true);
     }
 
     public readonly struct Lease(T instance, bool isMade) : IAsyncDisposable
