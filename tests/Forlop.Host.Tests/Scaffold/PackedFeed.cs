@@ -11,6 +11,8 @@ public sealed class PackedFeed : IAsyncLifetime
 {
     private static readonly string[] Packed = ["Forlop.Contracts", "Forlop.Plugins.Boundary", "Forlop.Plugins.Sdk", "Forlop.Plugins.Templates"];
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     public string Root { get; } = Directory.CreateTempSubdirectory("forlop-scaffold-").FullName;
 
     public string Folder => Path.Combine(Root, "feed");
@@ -47,10 +49,13 @@ public sealed class PackedFeed : IAsyncLifetime
             start.Environment.Remove(name);
         start.Environment["DOTNET_CLI_HOME"] = Home;
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // nothing of it runs on when the test has ended
         start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
         start.Environment["NUGET_PACKAGES"] = Path.Combine(Root, "packages");
         start.Environment["NUGET_FALLBACK_PACKAGES"] = Restored;
         using var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(Patience);
+        await using var impatience = patience.Token.Register(() => process.Kill(entireProcessTree: true));
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
