@@ -1,4 +1,4 @@
-// dotnet tool restore && dotnet cake [--target=Build|Test|Pack|Bench|Crash|Faults] [--configuration=Debug]
+// dotnet tool restore && dotnet cake [--target=Build|Test|Pack|Scaffold|Bench|Crash|Faults] [--configuration=Debug]
 const string Solution = "Forlop.Plugins.sln";
 const string Packages = "artifacts/packages";
 
@@ -6,7 +6,7 @@ var target = Argument("target", "Default");
 var configuration = Argument("configuration", "Release");
 
 // What a vendor or the author of a plugin builds against; nothing else of Forløp is a package.
-var packed = new[] { "Forlop.Contracts", "Forlop.Plugins.Boundary", "Forlop.Plugins.Sdk" };
+var packed = new[] { "Forlop.Contracts", "Forlop.Plugins.Boundary", "Forlop.Plugins.Sdk", "Forlop.Plugins.Templates" };
 
 Task("Build")
     .Description("Builds everything.")
@@ -40,6 +40,10 @@ Task("Crash")
 Task("Faults")
     .Description("Fails, tears and kills at every operation of the disk, and cuts the power ten times at every moment.")
     .Does(() => Campaign("FullyQualifiedName~DiskFaultTests|FullyQualifiedName~PowerCutTests|FullyQualifiedName~MigrationCrashTests|FullyQualifiedName~FullDiskTests", ("FORLOP_FAULT_POINTS", "100000"), ("FORLOP_FAULT_COMMANDS", "40"), ("FORLOP_POWER_CUTS", "10")));
+
+Task("Scaffold")
+    .Description("Makes a plugin of each kind, builds it, runs its own tests, and has a sidecar start it.")
+    .Does(() => Campaign("FullyQualifiedName~ScaffoldTests", ("FORLOP_SCAFFOLD", "all")));
 
 Task("Pack")
     .Description($"Packs {string.Join(", ", packed)} into {Packages}.")

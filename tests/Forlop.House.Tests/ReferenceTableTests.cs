@@ -11,6 +11,7 @@ public sealed class ReferenceTableTests
         contracts/Forlop.Plugins.Boundary |                                                                     |
         contracts/Forlop.Contracts        |                                                                     | Google.Protobuf Grpc.Tools
         contracts/Forlop.Plugins.Sdk      | Plugins.Boundary Contracts                                          | Google.Protobuf
+        contracts/Forlop.Plugins.Templates |                                                                    |
         host/Forlop.Pathways              | Contracts                                                           | Stateless NodaTime
         host/Forlop.Storage               | Contracts Pathways                                                  | Microsoft.Data.Sqlite.Core SQLitePCLRaw.* Npgsql
         host/Forlop.Stubs                 | Contracts                                                           | Grpc.Core.Api Grpc.Tools
