@@ -3,7 +3,7 @@ namespace Forlop.Conformance.Tests;
 /// <summary>A plugin that breaks one rule is found to break that rule, and no other.</summary>
 public sealed class PlantedTests
 {
-    public static readonly TheoryData<string> Rules =
+    internal static readonly string[] Planted =
     [
         "PL-1", "PL-2", "PL-3", "PL-4", "PL-5", "CK-1", "CK-2",
         "RO-1", "RO-2", "RO-3", "RO-4", "RO-5",
@@ -12,7 +12,7 @@ public sealed class PlantedTests
         "IN-1", "IN-2", "IN-3", "IN-4", "IN-5",
     ];
 
-    internal static IEnumerable<string> Planted => Rules.Select(row => (string)row[0]);
+    public static TheoryData<string> Rules => [.. Planted];
 
     [Theory]
     [MemberData(nameof(Rules))]

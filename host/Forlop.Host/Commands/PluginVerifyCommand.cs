@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Forlop.Conformance;
 using Forlop.Conformance.Reports;
+using Spectre.Console;
 using Command = System.CommandLine.Command;
 
 namespace Forlop.Host.Commands;
