@@ -33,8 +33,8 @@ public class RunningSidecar : IAsyncLifetime
     public virtual Task InitializeAsync() => StartAsync();
 
     /// <param name="withPlugins">To load them takes ten times as long as everything else: for tests that ask them something.</param>
-    public async Task StartAsync(string? today = "2026-01-12", bool withPlugins = false, bool dev = false) => sidecar = await Sidecar.StartAsync(
-        new SidecarOptions
+    internal async Task StartAsync(string? today = "2026-01-12", bool withPlugins = false, bool dev = false, Func<SidecarOptions, SidecarOptions>? change = null) => sidecar = await Sidecar.StartAsync(
+        (change ?? (options => options))(new SidecarOptions
         {
             DataDirectory = Data,
             KeyFile = Key,
@@ -44,7 +44,7 @@ public class RunningSidecar : IAsyncLifetime
             SimulatedClock = today is null ? null : Pathways.Dates.Day.At(Pathways.Dates.Day.Parse(today), new LocalTime(8, 0)),
             SettingsFolder = Settings,
             Dev = dev,
-        },
+        }),
         logging => logging.SetMinimumLevel(LogLevel.None));
 
     public async Task StopAsync()

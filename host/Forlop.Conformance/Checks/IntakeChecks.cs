@@ -1,6 +1,5 @@
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
-using Forlop.PluginHost;
 using Grpc.Core;
 
 namespace Forlop.Conformance.Checks;
@@ -8,6 +7,8 @@ namespace Forlop.Conformance.Checks;
 /// <summary>IN: what lies in the inbox, offered again and again; one item of it is acknowledged, and has to be gone.</summary>
 internal sealed class IntakeChecks(Findings findings, Invented invented) : IKindChecks
 {
+    private const int LongestId = 100;
+
     private readonly Dictionary<string, IntakeItem> seen = [];
     private string? acknowledged;
 
@@ -47,10 +48,8 @@ internal sealed class IntakeChecks(Findings findings, Invented invented) : IKind
         findings.Expect("IN-3", items.Select(item => item.ItemId).Distinct(StringComparer.Ordinal).Count() == items.Count, $"asked {when}, it offered two items with one id");
         foreach (var item in items)
         {
-            var broken = AnswerCheck.Broken(new ReceiveResponse { Item = item });
-            var isUnasked = broken?.StartsWith("IN-5", StringComparison.Ordinal) == true;
-            findings.Expect("IN-5", !isUnasked, $"asked {when}, it offered an item that does not say whether it is acute");
-            findings.Expect("IN-3", broken is null || isUnasked, $"asked {when}, it offered an item that lacks its id, kind, requester, handle or time");
+            findings.Expect("IN-5", item.Acuteness != Acuteness.Unspecified, $"asked {when}, it offered an item that does not say whether it is acute");
+            findings.Expect("IN-3", IsWhole(item), $"asked {when}, it offered an item that lacks its id, kind, requester, handle or time");
             findings.Expect("IN-3", seen.TryAdd(item.ItemId, item) || seen[item.ItemId].Equals(item), $"asked {when}, it offered an item with other content than before");
         }
 
@@ -63,6 +62,9 @@ internal sealed class IntakeChecks(Findings findings, Invented invented) : IKind
                 findings.Expect("IN-1", isThere, $"asked {when}, it did not offer an item that was offered before and not acknowledged");
         }
     }
+
+    private static bool IsWhole(IntakeItem item) =>
+        item.ItemId.Length is > 0 and <= LongestId && item.Kind != IntakeKind.Unspecified && item.RequesterId.Length > 0 && item.ChildHandle.Length > 0 && item.ReceivedTime is not null;
 
     private async Task AcknowledgeAsync(RunningSpecimen instance, string again)
     {
