@@ -4,8 +4,11 @@ using Grpc.Core.Interceptors;
 
 namespace Forlop.PluginHost;
 
-/// <summary>What the host does to every call, so that no one who holds a client can forget it: fields, deadline, answer.</summary>
-internal sealed class CallGuard(string pluginId, IReadOnlySet<string> granted, TimeSpan patience, TimeProvider clock) : Interceptor
+/// <summary>
+/// What the host does to every call, so that no one who holds a client can forget it: fields, deadline, answer. Whoever examines a
+/// plugin looks at its answers as they are, and <paramref name="judges"/> is false.
+/// </summary>
+internal sealed class CallGuard(string pluginId, IReadOnlySet<string> granted, TimeSpan patience, TimeProvider clock, bool judges = true) : Interceptor
 {
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
@@ -56,7 +59,7 @@ internal sealed class CallGuard(string pluginId, IReadOnlySet<string> granted, T
     private async Task<TResponse> CheckedAsync<TResponse>(Task<TResponse> response) => Checked(await response);
 
     private TResponse Checked<TResponse>(TResponse response) =>
-        AnswerCheck.Broken(response) is { } broken
+        judges && AnswerCheck.Broken(response) is { } broken
             ? throw new RpcException(new Status(StatusCode.Internal, $"Plugin '{pluginId}' broke the contract: {broken}."))
             : response;
 

@@ -59,6 +59,9 @@ public sealed record PluginHostOptions
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Put into the greeting of every worker as a member that the contract does not name; null but in the kit.</summary>
+    internal string? UnknownMember { get; init; }
+
     /// <summary>What confines workers; a test takes some of it away.</summary>
     internal WorkerTools Tools { get; init; } = WorkerTools.OfThisMachine;
 

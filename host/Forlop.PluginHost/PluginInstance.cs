@@ -41,15 +41,23 @@ internal sealed class PluginInstance
     public async Task ConfigureAsync(StagedPlugin plugin, string tenant)
     {
         var manifest = plugin.Manifest;
-        var request = new ConfigureRequest { TenantId = tenant };
-        if (manifest.Data.Count > 0)
-            request.Files.Add(File(plugin, "manifest", ManifestReader.FileName));
-        request.Files.Add(manifest.Data.OrderBy(data => data.Key, StringComparer.Ordinal).Select(data => File(plugin, data.Key, data.Value)));
+        var request = SettingsOf(plugin, tenant);
         var answer = await AskAsync("Configure", options.StartPatience, client => client.ConfigureAsync(request));
         if (answer.Problems.Count > 0)
             throw new LeftOutException(Sentences.Wrong([.. answer.Problems.Select(problem => (problem.Line > 0 ? $"{problem.File}:{problem.Line}" : problem.File, problem.Message ?? new()))]));
 
         Invoker = link.Invoker.Intercept(new CallGuard(manifest.Id, plugin.Granted, options.PatienceWith(manifest), options.Clock));
+    }
+
+    /// <summary>What <c>Configure</c> hands over: the files that the package names as data, and the manifest with them.</summary>
+    public static ConfigureRequest SettingsOf(StagedPlugin plugin, string tenant)
+    {
+        var data = plugin.Manifest.Data;
+        var request = new ConfigureRequest { TenantId = tenant };
+        if (data.Count > 0)
+            request.Files.Add(File(plugin, "manifest", ManifestReader.FileName));
+        request.Files.Add(data.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => File(plugin, entry.Key, entry.Value)));
+        return request;
     }
 
     /// <summary>False when it does not say who it is within <paramref name="patience"/>: it hangs, or somebody else answers.</summary>

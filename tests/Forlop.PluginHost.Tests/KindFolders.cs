@@ -26,11 +26,13 @@ internal sealed class KindFolders : IDisposable
 
     public string Store => Path.Combine(folders.Root, "store");
 
+    public string Package => Path.Combine(folders.Shipped, "kinds-sample");
+
     public string this[string name] => Path.Combine(Store, name);
 
     public IEnumerable<string> Held => Directory.EnumerateFiles(Store).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
 
-    public void Edit(Action<JsonObject> edit) => Folders.Edit(Path.Combine(folders.Shipped, "kinds-sample"), edit);
+    public void Edit(Action<JsonObject> edit) => Folders.Edit(Package, edit);
 
     public Task<PluginHouse> OpenAsync() => folders.OpenAsync();
 

@@ -30,7 +30,7 @@ internal sealed class PluginCommand
             Say((await plugins.DisablePluginAsync(new DisablePluginRequest { RequestId = NewId(), PluginId = plugin }, cancellationToken: cancellation)).Plugin)));
         var verify = new Command("verify-hash", "Says whether a package is whole, what it asks for and its SHA-256. Needs no sidecar. Exit code 1 when it is not.") { path };
         verify.SetAction((result, _) => Cli.GuardAsync(() => Task.FromResult(Verify(result.GetValue(path)!))));
-        return new Command("plugin", "Plugins: see plugins/README.md.") { list, approve, enable, disable, verify, new PluginNewCommand().Build() };
+        return new Command("plugin", "Plugins: see plugins/README.md.") { list, approve, enable, disable, verify, new PluginNewCommand().Build(), new PluginVerifyCommand().Build() };
     }
 
     private async Task<int> RunAsync(ParseResult result, Func<PluginService.PluginServiceClient, string, Task<int>> verb) => await Cli.GuardAsync(async () =>

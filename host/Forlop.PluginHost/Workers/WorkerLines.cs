@@ -4,7 +4,11 @@ using System.Text.Json.Serialization;
 namespace Forlop.PluginHost.Workers;
 
 /// <summary>The line that the host writes to a worker (PL-10).</summary>
-internal sealed record WorkerGreeting(ContractRange Contract, string Socket, byte[] Secret);
+internal sealed record WorkerGreeting(ContractRange Contract, string Socket, byte[] Secret)
+{
+    /// <summary>A member that no host has a use for: the kit sends it, to see whether a program passes over what it does not know.</summary>
+    public string? OfALaterMinor { get; set; }
+}
 
 /// <summary>The line that a worker writes when it serves, or why it cannot (PL-12).</summary>
 internal sealed record WorkerReady

@@ -18,14 +18,20 @@ internal sealed class WorkerLink : IPluginLink
     public WorkerLink(WorkerProcess process)
     {
         this.process = process;
-        channel = GrpcChannel.ForAddress("http://plugin", new GrpcChannelOptions { HttpHandler = Handler(process.Socket), DisposeHttpClient = true });
+        channel = Open(process.Socket);
         Invoker = channel.Intercept(new WorkerCalls(process.Secret));
         Gone = GoneAsync();
     }
 
     public CallInvoker Invoker { get; }
 
+    public WorkerProcess Process => process;
+
     public Task<LocalizedText> Gone { get; }
+
+    /// <summary>A channel that carries no secret.</summary>
+    public static GrpcChannel Open(string socket) =>
+        GrpcChannel.ForAddress("http://plugin", new GrpcChannelOptions { HttpHandler = Handler(socket), DisposeHttpClient = true });
 
     public byte[] Challenge() => RandomNumberGenerator.GetBytes(WorkerSecret.Length);
 

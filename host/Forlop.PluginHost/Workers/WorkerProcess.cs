@@ -12,6 +12,8 @@ namespace Forlop.PluginHost.Workers;
 /// </summary>
 internal sealed partial class WorkerProcess
 {
+    private const string ReadyLine = "PL-12";
+
     private static readonly TimeSpan LastBreath = TimeSpan.FromSeconds(1);
 
     private readonly Process process;
@@ -19,11 +21,14 @@ internal sealed partial class WorkerProcess
 
     private WorkerProcess(Process process, string folder, WorkerSecret secret)
     {
-        (this.process, this.folder, Secret) = (process, folder, secret);
+        (this.process, this.folder, Secret, Id) = (process, folder, secret, process.Id);
         Ended = EndAsync();
     }
 
     public WorkerSecret Secret { get; }
+
+    /// <summary>Its number, for whoever looks at the process from outside while it runs; nothing is decided by it.</summary>
+    public int Id { get; }
 
     public string Socket => WorkerFolder.SocketIn(folder);
 
@@ -96,14 +101,14 @@ internal sealed partial class WorkerProcess
         {
             _ = BoundedLines.DrainAsync(process.StandardError.BaseStream, options.ShowWorkerErrors ? line => LogSaid(options.Logger, id, line) : null);
             var (major, oldest, newest) = ManifestReader.HostContract;
-            var greeting = new WorkerGreeting(new ContractRange($"{major}.{oldest}", $"{major}.{newest}"), Socket, Secret.Bytes);
+            var greeting = new WorkerGreeting(new ContractRange($"{major}.{oldest}", $"{major}.{newest}"), Socket, Secret.Bytes) { OfALaterMinor = options.UnknownMember };
             await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(greeting, WorkerJson.Default.WorkerGreeting).AsMemory(), patience.Token);
             await process.StandardInput.FlushAsync(patience.Token);
             var ready = Parse(await BoundedLines.ReadAsync(process.StandardOutput.BaseStream, patience.Token));
             if (ready is { Problem: { } problem })
                 throw new LeftOutException(new LocalizedText { Nb = problem.Nb, Nn = problem.Nn });
             if (ready is not { Ready: true })
-                throw new LeftOutException(Sentences.BadReady);
+                throw new LeftOutException(Sentences.BadReady) { Must = ReadyLine };
             _ = BoundedLines.DrainAsync(process.StandardOutput.BaseStream, line: null);
         }
         catch (Exception e)
@@ -116,8 +121,8 @@ internal sealed partial class WorkerProcess
             throw e switch
             {
                 LeftOutException => e,
-                OperationCanceledException => new LeftOutException(Sentences.NotReady(options.StartPatience)) { MayPass = true },
-                _ => new LeftOutException(Sentences.ProcessEnded(exitCode)) { MayPass = true },
+                OperationCanceledException => new LeftOutException(Sentences.NotReady(options.StartPatience)) { MayPass = true, Must = ReadyLine },
+                _ => new LeftOutException(Sentences.ProcessEnded(exitCode)) { MayPass = true, Must = ReadyLine },
             };
         }
     }

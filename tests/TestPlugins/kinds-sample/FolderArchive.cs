@@ -10,11 +10,7 @@ public sealed class FolderArchive : FilingPlugin
 {
     private Store store = new("");
 
-    protected override ValueTask<ConfigureResponse> Configure(ConfigureRequest request, PluginCall call)
-    {
-        store = Store.Of(request!);
-        return new(new ConfigureResponse());
-    }
+    protected override ValueTask<ConfigureResponse> Configure(ConfigureRequest request, PluginCall call) => new(Store.Open(request!, out store));
 
     protected override ValueTask<CheckResponse> Check(CheckRequest request, PluginCall call) => new(store.Check());
 
@@ -31,7 +27,8 @@ public sealed class FolderArchive : FilingPlugin
                 : throw new PluginException(CallStatus.AlreadyExists, "The filing id stands for another document.");
         }
 
-        var arriving = store.PathOf($"{id}.arriving");
+        // Another instance may have been killed in the midst of it, and its file still be open.
+        var arriving = store.PathOf($"{id}.{Guid.CreateVersion7():n}.arriving");
         try
         {
             await using (var file = System.IO.File.Create(arriving))

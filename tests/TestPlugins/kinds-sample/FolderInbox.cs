@@ -11,11 +11,7 @@ public sealed class FolderInbox : IntakePlugin
 {
     private Store store = new("");
 
-    protected override ValueTask<ConfigureResponse> Configure(ConfigureRequest request, PluginCall call)
-    {
-        store = Store.Of(request!);
-        return new(new ConfigureResponse());
-    }
+    protected override ValueTask<ConfigureResponse> Configure(ConfigureRequest request, PluginCall call) => new(Store.Open(request!, out store));
 
     protected override async IAsyncEnumerable<IntakeItem> Receive(ReceiveRequest request, PluginCall call)
     {

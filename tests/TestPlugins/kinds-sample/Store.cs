@@ -7,7 +7,15 @@ namespace KindsSample;
 /// <summary>What stands outside the plugin and outlives it: a folder, which the settings name.</summary>
 internal sealed record Store(string Folder)
 {
-    public static Store Of(ConfigureRequest request) => new(request.Files.Single(file => file.Role == "settings").Content.ToStringUtf8());
+    public static ConfigureResponse Open(ConfigureRequest request, out Store store)
+    {
+        var settings = request.Files.Single(file => file.Role == "settings");
+        store = new(settings.Content.ToStringUtf8());
+        return Path.IsPathFullyQualified(store.Folder) ? new ConfigureResponse() : new ConfigureResponse
+        {
+            Problems = { new Problem { File = settings.Name, Line = 1, Message = new LocalizedText { Nb = "Filen må være hele stien til en mappe.", Nn = "Fila må vere heile stien til ei mappe." } } },
+        };
+    }
 
     public CheckResponse Check() => Directory.Exists(Folder)
         ? new CheckResponse()
