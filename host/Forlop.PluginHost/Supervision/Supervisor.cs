@@ -45,7 +45,7 @@ internal sealed partial class Supervisor(StagedPlugin plugin, string tenant, IPl
 
     /// <summary>A place in the instance that runs.</summary>
     /// <exception cref="RpcException">UNAVAILABLE: none runs, it has too many calls in hand, or it fails so often that none is let through.</exception>
-    public CallInHand Take(DateTime? deadline)
+    public CallInHand Take(IMethod method, CallOptions asked)
     {
         lock (gate)
         {
@@ -53,8 +53,8 @@ internal sealed partial class Supervisor(StagedPlugin plugin, string tenant, IPl
                 throw Refused(health.State == PluginState.Quarantined ? "The plugin is quarantined." : "The plugin is being started anew, or has stopped.");
             if (inHand >= options.CallsInHand)
                 throw Refused("The plugin has too many calls in hand.");
-            var hasOwnDeadline = deadline is { } own && own.ToUniversalTime() < options.Clock.GetUtcNow().UtcDateTime + options.PatienceWith(plugin.Manifest);
-            var call = new CallInHand(instance, hasOwnDeadline, Ended);
+            var hasOwnDeadline = asked.Deadline is { } own && own.ToUniversalTime() < options.Clock.GetUtcNow().UtcDateTime + options.PatienceWith(plugin.Manifest);
+            var call = new CallInHand(instance, hasOwnDeadline, asked.CancellationToken, Ended);
             if (!breaker!.TryEnter(call.Outcome))
                 throw Refused("The plugin has failed several times, and is left in peace for a moment.");
             inHand++;
