@@ -3,14 +3,22 @@ using Grpc.Core;
 namespace Forlop.PluginHost.Supervision;
 
 /// <summary>One call that was let through to an instance, from its start to the one end that it has.</summary>
-internal sealed class CallInHand(PluginInstance instance, bool hasOwnDeadline, CancellationToken caller, Action<CallInHand, StatusCode> ended)
+internal sealed class CallInHand(InstanceInUse from, string rpc, DateTimeOffset began, bool hasOwnDeadline, CancellationToken caller, Action<CallInHand, StatusCode> ended)
 {
     private static readonly Status Cut = new(StatusCode.Unavailable, "The plugin ended while it had the call in hand.");
 
     private readonly TaskCompletionSource<StatusCode> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool left;
 
-    public PluginInstance Instance => instance;
+    public InstanceInUse From => from;
+
+    /// <summary>As <see cref="LastCalls.NameOf"/>.</summary>
+    public string Rpc => rpc;
+
+    public DateTimeOffset Began => began;
+
+    /// <summary>How it ended for its caller.</summary>
+    public StatusCode Told { get; private set; }
 
     /// <summary>The caller gave the plugin less time than the host would have; that it was too little is not the plugin's fault.</summary>
     public bool HasOwnDeadline => hasOwnDeadline;
@@ -20,8 +28,10 @@ internal sealed class CallInHand(PluginInstance instance, bool hasOwnDeadline, C
     public void End(StatusCode code)
     {
         var said = code == StatusCode.DeadlineExceeded && hasOwnDeadline ? StatusCode.Cancelled : code;
-        if (outcome.TrySetResult(said))
-            ended(this, said);
+        if (!outcome.TrySetResult(said))
+            return;
+        Told = code;
+        ended(this, said);
     }
 
     /// <summary>Begins the call itself. One whose instance ended since it was let through finds nobody.</summary>
@@ -29,7 +39,7 @@ internal sealed class CallInHand(PluginInstance instance, bool hasOwnDeadline, C
     {
         try
         {
-            return start(instance.Invoker);
+            return start(from.Instance.Invoker);
         }
         catch (ObjectDisposedException)
         {
@@ -55,7 +65,7 @@ internal sealed class CallInHand(PluginInstance instance, bool hasOwnDeadline, C
     /// A worker that is ended takes its channel with it, and the channel calls that a cancellation. Only the caller cancels: whatever
     /// else ends a call so, the plugin was not there to finish it.
     /// </summary>
-    public Status Told(Status status) =>
+    public Status InTruth(Status status) =>
         status.StatusCode == StatusCode.Cancelled && !caller.IsCancellationRequested && !Volatile.Read(ref left) ? Cut : status;
 
     /// <summary>The reply, once the end is noted.</summary>
@@ -69,7 +79,7 @@ internal sealed class CallInHand(PluginInstance instance, bool hasOwnDeadline, C
         }
         catch (RpcException e)
         {
-            var told = Told(e.Status);
+            var told = InTruth(e.Status);
             End(told.StatusCode);
             if (told.StatusCode != e.StatusCode)
                 throw new RpcException(told, e.Trailers);
@@ -99,7 +109,7 @@ internal sealed class CallInHand(PluginInstance instance, bool hasOwnDeadline, C
             }
             catch (RpcException e)
             {
-                var told = cancellationToken.IsCancellationRequested ? e.Status : call.Told(e.Status);
+                var told = cancellationToken.IsCancellationRequested ? e.Status : call.InTruth(e.Status);
                 call.End(told.StatusCode);
                 if (told.StatusCode != e.StatusCode)
                     throw new RpcException(told, e.Trailers);
