@@ -1,6 +1,7 @@
 using System.Net;
 using Forlop.Host.Commands;
 using Forlop.Host.Effects;
+using Forlop.Host.Effects.Exchange;
 using Forlop.Host.Plugins;
 using Forlop.Host.Security;
 using Forlop.Host.Services;
@@ -120,6 +121,7 @@ internal sealed class Sidecar : IAsyncDisposable
             .AddSingleton<WorklistRpcService>().AddSingleton<PluginRpcService>().AddSingleton<OperatorRpcService>().AddSingleton<AuditRpcService>()
             .AddSingleton<ServedServices>().AddSingleton<HealthRpcService>().AddSingleton<ReflectionAnswers>()
             .AddSingleton(services => new Readiness(store.Faulted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
+            .AddSingleton(options.Exchange).AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>())
             .AddSingleton<DeadlineWatch>().AddHostedService(services => services.GetRequiredService<DeadlineWatch>());
 
         var built = builder.Build();

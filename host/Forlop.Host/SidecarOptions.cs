@@ -1,3 +1,4 @@
+using Forlop.Host.Effects.Exchange;
 using Forlop.Host.Transport;
 using Forlop.Storage;
 using Forlop.Storage.Sqlite;
@@ -36,6 +37,9 @@ internal sealed record SidecarOptions
 
     /// <summary>What callers may ask of the sockets.</summary>
     public TransportLimits Transport { get; init; } = new();
+
+    /// <summary>How often plugins that file, deliver and receive are tried.</summary>
+    public ExchangeOptions Exchange { get; init; } = new();
 
     /// <summary>Tells tools that ask by reflection what is served.</summary>
     public bool Dev { get; init; }

@@ -16,7 +16,9 @@ internal static class FollowUpFold
                 pathway.FollowUps.Add(entry.FollowUpRaised.FollowUp.Clone());
                 return true;
             case Payload.FollowUpDone:
-                Settle(pathway, entry, pathway.FollowUps.Where(followUp => followUp.FollowUpId == entry.FollowUpDone.FollowUpId));
+                var done = pathway.FollowUps.Where(followUp => followUp.FollowUpId == entry.FollowUpDone.FollowUpId).ToList();
+                Settle(pathway, entry, done);
+                done.ForEach(followUp => ExchangeFold.SendAgain(pathway, followUp));
                 return true;
             case Payload.TaskReassigned:
                 var given = entry.TaskReassigned.Assignment;
@@ -52,7 +54,8 @@ internal static class FollowUpFold
     /// <summary>The pathway ends: what concerns others, or what went wrong, has to be dealt with all the same.</summary>
     public static void EndForGood(Pathway pathway) => Cancel(
         pathway,
-        followUp => followUp.Kind is not (TaskKind.DealWithDeviation or TaskKind.RecallOrNotify or TaskKind.InformOfComplaintRight or TaskKind.NotifyInstance or TaskKind.ReadLateReport));
+        followUp => followUp.Kind is not (TaskKind.DealWithDeviation or TaskKind.RecallOrNotify or TaskKind.InformOfComplaintRight or TaskKind.NotifyInstance or TaskKind.ReadLateReport
+            or TaskKind.DecideRequest or TaskKind.SettleFiling or TaskKind.SettleDelivery));
 
     private static void Cancel(Pathway pathway, Func<FollowUp, bool> which)
     {

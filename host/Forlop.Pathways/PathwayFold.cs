@@ -117,7 +117,8 @@ public static class PathwayFold
     private static void ApplyElsewhere(Pathway pathway, HistoryEntry entry)
     {
         var isApplied = DeadlineFold.Apply(pathway, entry) || EngagementFold.Apply(pathway, entry) || LedgerFold.Apply(pathway, entry)
-            || MeetingFold.Apply(pathway, entry) || FollowUpFold.Apply(pathway, entry) || InterruptionFold.Apply(pathway, entry);
+            || MeetingFold.Apply(pathway, entry) || FollowUpFold.Apply(pathway, entry) || InterruptionFold.Apply(pathway, entry)
+            || ExchangeFold.Apply(pathway, entry);
         if (!isApplied)
         {
             throw new InvalidOperationException($"Entry {entry.EventId} is of kind {entry.PayloadCase}, which nothing applies.");

@@ -3,11 +3,12 @@ using Forlop.Contracts.V1;
 
 namespace Forlop.PluginHost;
 
-/// <summary>What the contract asks of an answer, whoever wrote the plugin. Enum values that are not known here pass: lists grow.</summary>
+/// <summary>
+/// What the contract asks of an answer, whoever wrote the plugin. Enum values that are not known here pass: lists grow. What an inbox
+/// offers is looked at item by item by whoever takes it, so that one that is malformed keeps no other out.
+/// </summary>
 internal static class AnswerCheck
 {
-    private const int LongestItemId = 100;
-
     /// <summary>The first rule that the answer breaks, without anything of the answer; null when it breaks none.</summary>
     public static string? Broken(object? answer) => answer switch
     {
@@ -17,7 +18,6 @@ internal static class AnswerCheck
         CheckFilingResponse filed => Broken(filed.Stage, filed.ArchiveId),
         LookupChildResponse { Circumstances: null } => "the child's circumstances are missing",
         DeliverResponse { Version: < 0 } => "CS-4: the version is negative",
-        ReceiveResponse received => Broken(received.Item),
         _ => null,
     };
 
@@ -27,16 +27,6 @@ internal static class AnswerCheck
         Stage.Filed when archiveId.Length > 0 => null,
         Stage.Filed => "FI-2: FILED without the archive's id",
         _ => "FI-2: the stage is neither DELIVERED nor FILED",
-    };
-
-    private static string? Broken(IntakeItem? item) => item switch
-    {
-        null => "the item is missing",
-        { ItemId.Length: 0 or > LongestItemId } => "IN-3: the item's id is empty or longer than 100 characters",
-        { Kind: IntakeKind.Unspecified } or { RequesterId.Length: 0 } or { ChildHandle.Length: 0 } or { ReceivedTime: null } =>
-            "an item lacks its kind, its requester, its handle or its time",
-        { Acuteness: Acuteness.Unspecified } => "IN-5: an item does not say whether it is acute",
-        _ => null,
     };
 
     private static string? Broken(RouteResponse answer)

@@ -8,7 +8,7 @@ namespace Forlop.Storage;
 /// The one place that remembers. Every answer that shows or changes a pathway is given only after its access entry is
 /// durable; every receipt only after its events are.
 /// </summary>
-public interface IPathwayStore : IAsyncDisposable
+public interface IPathwayStore : IExchangeStore, IAsyncDisposable
 {
     /// <summary>
     /// Decides and commits. <paramref name="decide"/> is pure, runs on the writer against the state at that point of the

@@ -27,6 +27,9 @@ public sealed record Command(
 {
     /// <summary>The version of the service's settings that it is decided under; 0 for the defaults.</summary>
     public int SettingsVersion { get; init; }
+
+    /// <summary>A document that the command brings; its decision has to enter the filing.</summary>
+    public NewDocument? Document { get; init; }
 }
 
 /// <summary>Many children at once, idempotent per tenant.</summary>

@@ -9,7 +9,7 @@ namespace Forlop.Contracts.Tests;
 /// </summary>
 public sealed partial class TrapTests
 {
-    private static readonly int[] Met = [1, 2, 3, 4, 5, 8, 9, 10, 12, 13, 14, 15, 16, 20, 21, 22, 24];
+    private static readonly int[] Met = [1, 2, 3, 4, 5, 8, 9, 10, 12, 13, 14, 15, 16, 20, 21, 22, 23, 24];
 
     [Fact]
     public void Each_trap_that_is_met_is_named_by_a_scenario_or_a_test()

@@ -109,14 +109,14 @@ public sealed class PluginReloadTests : IAsyncLifetime
         Assert.Equal((PluginState.Running, PluginLevel.Worker), ((await SeenAsync(Program)).State, (await SeenAsync(Program)).Level));
         await sidecar.StopAsync();
 
-        await sidecar.StartAsync(inProcess: Program);
+        await sidecar.StartAsync(change: Within);
         var waiting = await SeenAsync(Program);
         Assert.Equal((PluginState.WaitingForApproval, true), (waiting.State, waiting.NewlyAsked.InProcess));
         Assert.Contains("    newly asked   to run in the sidecar's process", PluginLines.Of(waiting));
         await ApproveAsync(waiting);
         await sidecar.StopAsync();
 
-        await sidecar.StartAsync(inProcess: Program);
+        await sidecar.StartAsync(change: Within);
         Assert.Equal((PluginState.Running, PluginLevel.InProcess), ((await SeenAsync(Program)).State, (await SeenAsync(Program)).Level));
     }
 
@@ -132,6 +132,8 @@ public sealed class PluginReloadTests : IAsyncLifetime
         var within = DecisionRecord.Decided.Of(new PluginDecision { Approval = new("3", "1.0.0", new PluginRights { InProcess = true }) });
         Assert.True(within.ToDecision().Approval!.Rights.InProcess);
     }
+
+    private static SidecarOptions Within(SidecarOptions options) => options with { PluginLevels = new Dictionary<string, PluginLevel> { [Program] = PluginLevel.InProcess } };
 
     private async Task StartApprovedAsync()
     {

@@ -35,21 +35,19 @@ public class RunningSidecar : IAsyncLifetime
     /// <summary>What came with the program when it is started without plugins. Not there until a test makes it.</summary>
     public string OtherShipped => Path.Combine(folder.FullName, "shipped-plugins");
 
-    /// <param name="inProcess">The plugin that the operator puts into the sidecar's process.</param>
     /// <param name="withPlugins">To load them takes ten times as long as everything else: for tests that ask them something.</param>
-    public async Task StartAsync(string? today = "2026-01-12", bool withPlugins = false, bool dev = false, string? inProcess = null) => sidecar = await Sidecar.StartAsync(
-        new SidecarOptions
+    internal async Task StartAsync(string? today = "2026-01-12", bool withPlugins = false, bool dev = false, Func<SidecarOptions, SidecarOptions>? change = null) => sidecar = await Sidecar.StartAsync(
+        (change ?? (options => options))(new SidecarOptions
         {
             DataDirectory = Data,
             KeyFile = Key,
             Listen = "http://127.0.0.1:0",
             ShippedPlugins = withPlugins ? Path.Combine(AppContext.BaseDirectory, "plugins") : OtherShipped,
             OwnPlugins = Directory.Exists(OwnPlugins) ? [OwnPlugins] : [],
-            PluginLevels = inProcess is null ? new Dictionary<string, PluginLevel>() : new Dictionary<string, PluginLevel> { [inProcess] = PluginLevel.InProcess },
             SimulatedClock = today is null ? null : Pathways.Dates.Day.At(Pathways.Dates.Day.Parse(today), new LocalTime(8, 0)),
             SettingsFolder = Settings,
             Dev = dev,
-        },
+        }),
         logging => logging.SetMinimumLevel(LogLevel.None));
 
     public async Task StopAsync()

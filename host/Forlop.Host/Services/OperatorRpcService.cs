@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Effects;
+using Forlop.Host.Effects.Exchange;
 using Forlop.Host.Security;
 using Forlop.Host.Settings;
 using Forlop.Host.Transport;
@@ -13,7 +14,7 @@ namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.OperatorService</c>.</summary>
 [BindServiceMethod(typeof(OperatorRpcService), nameof(Bind))]
-internal sealed class OperatorRpcService(Callers callers, IPathwayStore store, TimeProvider calendar, DeadlineWatch deadlines, ServiceSettingsProvider settings) : OperatorService.OperatorServiceBase
+internal sealed class OperatorRpcService(Callers callers, IPathwayStore store, TimeProvider calendar, DeadlineWatch deadlines, Outbox outbox, ServiceSettingsProvider settings) : OperatorService.OperatorServiceBase
 {
     public static void Bind(ServiceBinderBase binder, OperatorService.OperatorServiceBase? service) => OperatorService.BindService(new CheckedBinder(binder), service);
 
@@ -32,6 +33,7 @@ internal sealed class OperatorRpcService(Callers callers, IPathwayStore store, T
 
         await store.RecordAccessAsync(caller.Access(), AccessOutcome.Answered, context.CancellationToken);
         var passed = await deadlines.PassDueAsync(context.CancellationToken);
+        await outbox.IdleAsync(context.CancellationToken);
         return new SetClockResponse { TodayOn = Day.Format(Day.Today(calendar)), DeadlinesPassed = passed };
     }
 

@@ -170,6 +170,7 @@ public static class CorrectionDecisions
         counts.Engagements = Math.Max(counts.Engagements, given.Engagements);
         counts.StatedBases = Math.Max(counts.StatedBases, given.StatedBases);
         counts.Contacts = Math.Max(counts.Contacts, given.Contacts);
+        counts.Requests = Math.Max(counts.Requests, given.Requests);
         counts.Deadlines = Math.Max(counts.Deadlines, given.Deadlines);
         return restated;
     }

@@ -16,11 +16,16 @@ internal static class Redo
     {
         Payload.DeadlineSet or Payload.DeadlinePassed or Payload.DeadlineMoved or Payload.FollowUpRaised or Payload.AgeReached or Payload.PathwayStarted => false,
         Payload.EntryCorrected or Payload.EntryRetracted or Payload.ChildReferenceRebound or Payload.None => false,
+        _ when IsExchange(entry) => false,
         Payload.ReferralReceived => entry.Source != Source.Assumed,
         Payload.EngagementEnded => entry.EngagementEnded.Reason.Length > 0,
         Payload.PathwaySuspended => entry.PathwaySuspended.ReasonCode != SuspensionReason.ConsentWithdrawn,
         _ => true,
     };
+
+    /// <summary>Whether a plugin made it: something was handed over, or was not, or came in. Nobody puts that right, and it happened all the same.</summary>
+    public static bool IsExchange(HistoryEntry entry) => entry.PayloadCase is Payload.FilingCommitted or Payload.FilingDelivered or Payload.FilingFiled or Payload.FilingParked
+        or Payload.RequestReceived or Payload.DeliveryParked or Payload.DeliveryResumed;
 
     /// <summary>The id that the entry gave to what it created; null when it created nothing.</summary>
     public static string? IdGivenBy(HistoryEntry entry) => entry.PayloadCase switch
@@ -85,6 +90,7 @@ internal static class Redo
                 facts),
             Payload.ConsentRecorded or Payload.ConsentRefused or Payload.ConsentWithdrawn or Payload.BasisStated => RedoLedger.Of(pathway, entry, facts),
             Payload.MeetingPlanned or Payload.MeetingCalled or Payload.MeetingHeld or Payload.MeetingPostponed or Payload.MeetingCancelled => RedoMeeting.Of(pathway, entry, facts),
+            _ when IsExchange(entry) => ExchangeDecisions.Redo(pathway, entry, facts),
             _ => RedoEngagement.Of(pathway, entry, facts),
         };
     }

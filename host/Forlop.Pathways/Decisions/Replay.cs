@@ -48,7 +48,10 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
                 PathwayFold.Apply(Pathway, entry);
             }
 
-            return null;
+            if (!Redo.IsExchange(entry))
+            {
+                return null;
+            }
         }
 
         var then = now with
@@ -107,6 +110,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
     private static bool IsVoid(HistoryEntry entry, Refusal refusal, IEnumerable<HistoryEntry> later) => entry.PayloadCase switch
     {
         Payload.FollowUpDone or Payload.TaskReassigned => true,
+        _ when Redo.IsExchange(entry) => true,
         Payload.ReferralReleased => refusal.Reason == RefusalReason.ConsentMissing && !later.Any(after => after.ReferralSent?.EngagementId == entry.ReferralReleased.EngagementId),
         _ => false,
     };

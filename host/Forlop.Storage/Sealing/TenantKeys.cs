@@ -12,6 +12,8 @@ internal sealed class TenantKeys(string tenantId, byte[] tenantKey)
     private readonly byte[] requests = Seal.Derive(tenantKey, "forlop/requests/1");
     private readonly byte[] replyCodes = Seal.Derive(tenantKey, "forlop/reply-codes/1");
 
+    private readonly byte[] handles = Seal.Derive(tenantKey, "forlop/handles/1");
+
     public string TenantId { get; } = tenantId;
 
     public byte[] NewPathwayKey(Guid pathwayId) =>
@@ -24,6 +26,9 @@ internal sealed class TenantKeys(string tenantId, byte[] tenantKey)
 
     /// <summary>Finds a referral by the code on its slip without storing a list of codes.</summary>
     public byte[] ReplyCodeHmac(string replyCode) => HMACSHA256.HashData(replyCodes, Encoding.UTF8.GetBytes(replyCode));
+
+    /// <summary>Finds the pathway that somebody outside names without storing a list of names.</summary>
+    public byte[] HandleHmac(string handle) => HMACSHA256.HashData(handles, Encoding.UTF8.GetBytes(handle));
 
     /// <summary>Tells a repeat from another request under the same id without storing either.</summary>
     public byte[] RequestHmac(string rpc, ReadOnlySpan<byte> request)

@@ -69,12 +69,32 @@ internal sealed class Batch
 
         session.Receipts.Add(command.Scope, command.RequestId, command.Receipt);
         session.Work.Write(row.Tenant, row.Stream, row.Index, previous?.Index ?? IndexRows.None);
+        session.Documents.Write(row.Tenant, row.Stream, row.Index, previous?.Index ?? IndexRows.None);
+        foreach (var piece in command.Document)
+        {
+            session.Documents.Add(row.Stream, piece);
+        }
+
         foreach (var name in command.Counted)
         {
             counts[(row.Tenant.Row, name)] = counts.GetValueOrDefault((row.Tenant.Row, name)) + 1;
         }
 
         changed[(row.Tenant.Row, row.PathwayId)] = command.Next;
+    }
+
+    /// <summary>That a request was seen, and nothing of it.</summary>
+    public void Write(Tenant tenant, Guid requestId, StoredReceipt receipt)
+    {
+        Begin();
+        session.Receipts.Add(-tenant.Row, requestId, receipt);
+    }
+
+    /// <summary>What is no part of the log: it can be lost to a repeat, never to a gap.</summary>
+    public void Note(Action write)
+    {
+        Begin();
+        write();
     }
 
     public void Write(AccessEntry entry)

@@ -59,7 +59,7 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         var answer = Receipt(state, decision, rows);
         var receipt = new StoredReceipt(hmac, answer.ToByteArray());
         return receipt.Bytes.Length <= LongestReceipt
-            ? new(previous, new(row, state, key), rows, scope, command.RequestId, receipt, answer, counted, codes)
+            ? new(previous, new(row, state, key), rows, scope, command.RequestId, receipt, answer, counted, codes, Pieces(state, cipher))
             : throw new InvalidOperationException($"A receipt has {receipt.Bytes.Length} bytes; {LongestReceipt} are promised.");
     }
 
@@ -93,6 +93,28 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         index = previous is not null && index.InOrderAs(previous.Row.Index) ? previous.Row.Index : index;
         var snapshot = Payloads.Close(state, cipher, tenant, pathwayId, last.Version);
         return new StreamRow(stream, tenant, pathwayId, last.Version, isOpen, child, last.Position, wrappedKey, index, snapshot);
+    }
+
+    private List<DocumentPiece> Pieces(Pathway state, AesGcm cipher)
+    {
+        if (command.Document is not { } document)
+        {
+            return [];
+        }
+
+        if (!state.Filings.Any(filing => filing.FilingId == document.FilingId.ToString() && filing.SizeBytes == document.Content.Length))
+        {
+            throw new InvalidOperationException("A command brings a document of which its decision says nothing.");
+        }
+
+        var pieces = new List<DocumentPiece>();
+        for (var start = 0; start < document.Content.Length; start += Payloads.LargestPiece)
+        {
+            var plain = document.Content.Span[start..Math.Min(start + Payloads.LargestPiece, document.Content.Length)];
+            pieces.Add(new(document.FilingId, pieces.Count, Payloads.Close(plain, cipher, tenant, pathwayId, document.FilingId, pieces.Count)));
+        }
+
+        return pieces;
     }
 
     private Receipt Receipt(Pathway state, Decision.Accepted decision, List<EventRow> rows) => new()

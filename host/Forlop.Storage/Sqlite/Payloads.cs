@@ -14,6 +14,9 @@ namespace Forlop.Storage.Sqlite;
 /// </summary>
 internal static class Payloads
 {
+    /// <summary>A piece is small enough for the writer to read between two batches.</summary>
+    public const int LargestPiece = 256 * 1024;
+
     /// <summary>Seals within <paramref name="entry"/>, which is not to be used afterwards.</summary>
     public static byte[] Close(HistoryEntry entry, AesGcm cipher, Tenant tenant, Guid pathwayId)
     {
@@ -65,11 +68,38 @@ internal static class Payloads
         }
     }
 
+    /// <summary>One piece of a document.</summary>
+    public static byte[] Close(ReadOnlySpan<byte> piece, AesGcm cipher, Tenant tenant, Guid pathwayId, Guid filingId, int number)
+    {
+        var closed = new byte[piece.Length + Seal.Overhead];
+        Seal.Close(cipher, piece, OfPiece(tenant, pathwayId, filingId, number), closed);
+        return closed;
+    }
+
+    /// <exception cref="StoreException">4: it was changed.</exception>
+    public static byte[] Open(byte[] piece, StreamRow stream, Guid filingId, int number)
+    {
+        try
+        {
+            using var cipher = Seal.Cipher(stream.Tenant.Keys.PathwayKey(stream.PathwayId, stream.WrappedKey));
+            var plain = new byte[Math.Max(0, piece.Length - Seal.Overhead)];
+            Seal.Open(cipher, piece, OfPiece(stream.Tenant, stream.PathwayId, filingId, number), plain);
+            return plain;
+        }
+        catch (CryptographicException e)
+        {
+            throw Damaged(e);
+        }
+    }
+
     private static byte[] OfEvent(Tenant tenant, Guid pathwayId, string eventId) =>
         Binding.Of("forlop/field/1\n"u8, tenant.Id, pathwayId, eventId);
 
     private static byte[] OfSnapshot(Tenant tenant, Guid pathwayId, long version) =>
         Binding.Of("forlop/snapshot/1\n"u8, tenant.Id, pathwayId, $"snapshot@{version}");
+
+    private static byte[] OfPiece(Tenant tenant, Guid pathwayId, Guid filingId, int number) =>
+        Binding.Of("forlop/document/1\n"u8, tenant.Id, pathwayId, $"{filingId}/{number}");
 
     private static StoreException Damaged(Exception e) =>
         new(4, "A stored row is damaged or was changed. Run audit verify, then restore a backup.", e);

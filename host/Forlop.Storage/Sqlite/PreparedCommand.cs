@@ -16,4 +16,5 @@ internal sealed record PreparedCommand(
     StoredReceipt Receipt,
     Receipt Answer,
     IReadOnlyList<string> Counted,
-    IReadOnlyList<byte[]> ReplyCodes);
+    IReadOnlyList<byte[]> ReplyCodes,
+    IReadOnlyList<DocumentPiece> Document);

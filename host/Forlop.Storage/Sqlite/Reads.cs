@@ -12,7 +12,7 @@ namespace Forlop.Storage.Sqlite;
 /// What is read, in slices that the writer can do between two batches. A slice copies sealed rows; decrypting, folding
 /// and rendering happen here, on the caller's own thread.
 /// </summary>
-internal sealed class Reads(Writer writer, Guid storeId, int writerId)
+internal sealed partial class Reads(Writer writer, Guid storeId, int writerId)
 {
     // As many index rows, hops or events as take the writer about a millisecond.
     private const int Slice = 500;
@@ -31,7 +31,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
     }
 
     public static StoredPathway? Find(Session session, Access access, string pathwayId) =>
-        Guid.TryParse(pathwayId, out var id) && session.Tenants.Find(access.TenantId) is { } tenant ? session.Find(tenant, id) : null;
+        Find(session, access.TenantId, pathwayId);
 
     public static StoredPathway? FindByReplyCode(Session session, Access access, string replyCode) =>
         session.Tenants.Find(access.TenantId) is { } tenant
@@ -138,7 +138,7 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
         {
             cancellation.ThrowIfCancellationRequested();
             var news = writer.NewEvents.Next();
-            var slice = await SliceAsync(s => Events(s, access, after), cancellation);
+            var slice = await SliceAsync(s => Events(s, access.TenantId, after), cancellation);
             foreach (var (row, stream) in slice.Own)
             {
                 yield return new(Payloads.Open(row, stream, writerId), PageToken.Write(storeId, list, w => w.Write(row.Position)));
@@ -152,13 +152,13 @@ internal sealed class Reads(Writer writer, Guid storeId, int writerId)
         }
     }
 
-    private static (List<(EventRow Row, StreamRow Stream)> Own, long Last, bool More) Events(Session session, Access access, long after)
+    private static (List<(EventRow Row, StreamRow Stream)> Own, long Last, bool More) Events(Session session, string tenantId, long after)
     {
         var rows = session.Log.Events(after, long.MaxValue, Slice / 5);
         var streams = rows.Select(r => r.Stream).Distinct().ToDictionary(s => s, session.Streams.Find);
         var own = from row in rows
                   let stream = streams[row.Stream]
-                  where stream is not null && string.Equals(stream.Tenant.Id, access.TenantId, StringComparison.Ordinal)
+                  where stream is not null && string.Equals(stream.Tenant.Id, tenantId, StringComparison.Ordinal)
                   select (row, stream);
         return (own.ToList(), rows.Count > 0 ? rows[^1].Position : after, rows.Count == Slice / 5);
     }

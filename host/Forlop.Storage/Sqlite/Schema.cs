@@ -76,5 +76,20 @@ internal static class Schema
               position INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, version INTEGER NOT NULL, hash BLOB NOT NULL, payload BLOB NOT NULL);
             CREATE UNIQUE INDEX settings_by_version ON settings (tenant, version);
             """),
+
+        // What goes out and comes in: documents and which of them no archive has, what a child is called outside, and how far
+        // each plugin has the events.
+        new(4, """
+            CREATE TABLE documents (
+              stream INTEGER NOT NULL, filing_id BLOB NOT NULL, piece INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (stream, filing_id, piece));
+            CREATE TABLE open_filings (
+              tenant INTEGER NOT NULL, stream INTEGER NOT NULL, filing_id BLOB NOT NULL, PRIMARY KEY (tenant, stream, filing_id)) WITHOUT ROWID;
+            CREATE TABLE handles (
+              tenant INTEGER NOT NULL, handle_hmac BLOB NOT NULL, stream INTEGER NOT NULL, PRIMARY KEY (tenant, handle_hmac)) WITHOUT ROWID;
+            CREATE TABLE deliveries (
+              tenant INTEGER NOT NULL, plugin_id TEXT NOT NULL, cursor TEXT NOT NULL, PRIMARY KEY (tenant, plugin_id)) WITHOUT ROWID;
+            CREATE TABLE held_back (
+              tenant INTEGER NOT NULL, plugin_id TEXT NOT NULL, stream INTEGER NOT NULL, PRIMARY KEY (tenant, plugin_id, stream)) WITHOUT ROWID;
+            """),
     ];
 }

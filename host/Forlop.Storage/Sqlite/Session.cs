@@ -25,6 +25,9 @@ internal sealed class Session : IDisposable
         Work = new WorkTables(Database);
         Counters = new CounterTable(Database);
         ReplyCodes = new ReplyCodeTable(Database);
+        Documents = new DocumentTable(Database);
+        Handles = new HandleTable(Database);
+        Deliveries = new DeliveryTable(Database);
         hot = new HotPathways(options.HotPathways);
         Head = Log.Head();
         NewestStream = Streams.Newest();
@@ -53,6 +56,12 @@ internal sealed class Session : IDisposable
     public CounterTable Counters { get; }
 
     public ReplyCodeTable ReplyCodes { get; }
+
+    public DocumentTable Documents { get; }
+
+    public HandleTable Handles { get; }
+
+    public DeliveryTable Deliveries { get; }
 
     public ChainHash Hash { get; } = new();
 

@@ -7,7 +7,7 @@ using NodaTime;
 namespace Forlop.Storage.Sqlite;
 
 /// <summary>The store in one SQLite file. README.md in the folder above explains its format.</summary>
-public sealed class SqlitePathwayStore : IPathwayStore
+public sealed partial class SqlitePathwayStore : IPathwayStore
 {
     private const int LargestPage = 200;
 

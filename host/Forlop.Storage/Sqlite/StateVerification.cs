@@ -22,7 +22,7 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
         await foreach (var (row, missing) in streams)
         {
             var name = $"Pathway {row.PathwayId}";
-            findings.AddUnless(missing == 0, $"{name} lacks {missing} of its rows among tasks and timers.");
+            findings.AddUnless(missing == 0, $"{name} lacks {missing} of its rows among tasks, timers and open filings.");
             await findings.GuardAsync($"{name}, or its history,", () => ReplayAsync(name, row, last, cancellation));
         }
 
@@ -49,12 +49,13 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
         findings.AddUnless(
             row.IsOpen != PathwayDefinition.HasEnded(state.State) && row.ChildHmac.AsSpan().SequenceEqual(row.Tenant.Keys.ChildHmac(state.ChildReference)),
             $"{name} is not found under its child, or is wrongly counted as open or ended.");
-        findings.AddUnless(row.Index.SameAs(IndexRows.Of(state)), $"{name} has other tasks or timers than its history gives.");
+        findings.AddUnless(row.Index.SameAs(IndexRows.Of(state)), $"{name} has other tasks, timers or open filings than its history gives.");
     }
 
     private static int Missing(Session session, StreamRow row) =>
         row.Index.Tasks.Count(t => !session.Work.Has(row.Tenant, new FoundTask(row.Stream, t)))
-        + row.Index.Timers.Count(t => !session.Work.Has(new FoundTimer(row.Stream, t)));
+        + row.Index.Timers.Count(t => !session.Work.Has(new FoundTimer(row.Stream, t)))
+        + row.Index.Filings.Count(filing => !session.Documents.IsOpen(row.Tenant, row.Stream, filing));
 
     private async Task StrayTasksAsync(CancellationToken cancellation)
     {

@@ -156,5 +156,5 @@ internal static class Given
         },
     };
 
-    private static ReadOnlyMemory<byte> Bytes(string content) => ByteString.CopyFromUtf8(content).Memory;
+    internal static ReadOnlyMemory<byte> Bytes(string content) => ByteString.CopyFromUtf8(content).Memory;
 }

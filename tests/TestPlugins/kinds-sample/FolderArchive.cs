@@ -21,6 +21,8 @@ public sealed class FolderArchive : FilingPlugin
     protected override async ValueTask<FileResponse> File(IncomingDocument document, PluginCall call)
     {
         var id = document!.Header.FilingId;
+        store.ThrowIfRefused("all");
+        store.ThrowIfRefused(id);
         var sha256 = Convert.ToHexString(document.Header.Sha256.Span);
         if (store.Read($"{id}.sha256") is { } held)
         {
@@ -49,6 +51,7 @@ public sealed class FolderArchive : FilingPlugin
     {
         if (store.Read($"{request!.FilingId}.sha256") is null)
             throw new PluginException(CallStatus.NotFound, "Nothing is held under the filing id.");
+        store.ThrowIfRefused("all");
         return new(new CheckFilingResponse { Stage = Far(request.FilingId, out var archiveId), ArchiveId = archiveId });
     }
 

@@ -24,7 +24,9 @@ public sealed class FolderCaseSystem : CaseSystemPlugin
 
     protected override ValueTask<DeliverResponse> Deliver(DeliverRequest request, PluginCall call)
     {
-        var events = EventsOf(request!.PathwayId);
+        store.ThrowIfRefused("all");
+        store.ThrowIfRefused(request!.PathwayId);
+        var events = EventsOf(request.PathwayId);
         foreach (var entry in request.Events.Where(entry => !events.Contains(entry.EventId)))
         {
             if (entry.Version != events.Count + 1)

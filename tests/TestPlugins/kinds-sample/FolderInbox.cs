@@ -41,6 +41,8 @@ public sealed class FolderInbox : IntakePlugin
         var done = store.PathOf($"{request.ItemId}.done");
         if (!File.Exists(form) && !File.Exists(done))
             throw new PluginException(CallStatus.NotFound, "There never was such a form.");
+        store.ThrowIfRefused(request.ItemId);
+        store.Write($"{request.ItemId}.answer", $"{request.Outcome}\n{request.Message.Nb}");
         if (File.Exists(form))
             File.Move(form, done);
         return new(new AcknowledgeResponse());

@@ -1,5 +1,6 @@
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
+using Forlop.Plugins.Sdk;
 
 namespace KindsSample;
 
@@ -15,6 +16,13 @@ internal sealed record Store(string Folder)
     public string PathOf(string name) => Path.Combine(Folder, name);
 
     public string? Read(string name) => File.Exists(PathOf(name)) ? File.ReadAllText(PathOf(name)) : null;
+
+    /// <summary>An outage that somebody planted: NAME.refuse holds the status that every call about NAME gets.</summary>
+    public void ThrowIfRefused(string name)
+    {
+        if (Read($"{name}.refuse") is { } status)
+            throw new PluginException(System.Enum.Parse<CallStatus>(status), "Somebody planted this.");
+    }
 
     /// <summary>Whole or not at all.</summary>
     public void Write(string name, string text)

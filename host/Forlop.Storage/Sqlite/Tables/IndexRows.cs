@@ -12,17 +12,17 @@ internal sealed record TaskRow(int DueOn, int Kind, string Subject, string Assig
 internal sealed record TimerRow(int DueOn, string DeadlineId);
 
 /// <summary>
-/// The task and timer rows that a pathway has. They are kept with its snapshot too, so that the next commit removes what
+/// The task and timer rows that a pathway has, and its documents that no archive has. They are kept with its snapshot too, so that the next commit removes what
 /// was stored then and not what a newer rule would have stored.
 /// </summary>
-internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<TimerRow> Timers)
+internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<TimerRow> Timers, IReadOnlyList<Guid> Filings)
 {
     // A month and no day: the day of a birthday is in nothing but what is sealed.
     private const int WholeMonth = 100;
 
     private const int NoDay = 99_999_999;
     private byte[]? encoded;
-    public static readonly IndexRows None = new([], []);
+    public static readonly IndexRows None = new([], [], []);
 
     public static IndexRows Of(Pathway pathway) => new(
         [.. Worklist.PendingOf(pathway)
@@ -33,7 +33,8 @@ internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<Tim
             .Where(d => d.State == DeadlineState.Running)
             .Select(d => new TimerRow(Number(d.DueOn), d.DeadlineId))
             .Concat(Birthdays.Ahead(pathway).Take(1).Select(b => new TimerRow(Number(b.Day) / WholeMonth * WholeMonth, ClockDecisions.TimerOf(b.Age))))
-            .Distinct()]);
+            .Distinct()],
+        [.. pathway.Filings.Where(filing => filing.State != FilingState.Filed).Select(filing => Guid.Parse(filing.FilingId))]);
 
     public static int Number(string date) => date.Length == 0 ? NoDay : Number(Day.Parse(date));
 
@@ -42,10 +43,10 @@ internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<Tim
     public static LocalDate Date(int day) => new(day / 10_000, day / 100 % 100, Math.Max(1, day % 100));
 
     /// <summary>The same rows in the same order, which is cheaper to tell than that they are the same rows.</summary>
-    public bool InOrderAs(IndexRows other) => Tasks.SequenceEqual(other.Tasks) && Timers.SequenceEqual(other.Timers);
+    public bool InOrderAs(IndexRows other) => Tasks.SequenceEqual(other.Tasks) && Timers.SequenceEqual(other.Timers) && Filings.SequenceEqual(other.Filings);
 
     public bool SameAs(IndexRows other) =>
-        Tasks.ToHashSet().SetEquals(other.Tasks) && Timers.ToHashSet().SetEquals(other.Timers);
+        Tasks.ToHashSet().SetEquals(other.Tasks) && Timers.ToHashSet().SetEquals(other.Timers) && Filings.ToHashSet().SetEquals(other.Filings);
 
     public byte[] Encoded => encoded ??= Encode();
 
@@ -74,6 +75,11 @@ internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<Tim
             writer.Write(task.Unit);
         }
 
+        foreach (var filing in Filings)
+        {
+            writer.Write(filing.ToByteArray(bigEndian: true));
+        }
+
         return bytes.ToArray();
     }
 
@@ -100,9 +106,15 @@ internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<Tim
                 tasks[i] = tasks[i] with { Unit = reader.ReadString() };
             }
 
-            return new(tasks, timers);
+            var filings = new List<Guid>();
+            while (reader.BaseStream.Position < reader.BaseStream.Length)
+            {
+                filings.Add(new Guid(reader.ReadBytes(16), bigEndian: true));
+            }
+
+            return new(tasks, timers, filings);
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or OverflowException)
+        catch (Exception e) when (e is EndOfStreamException or FormatException or OverflowException or ArgumentException)
         {
             throw new StoreException(4, "A pathway's index entries cannot be read. Run audit verify, then restore a backup.", e);
         }

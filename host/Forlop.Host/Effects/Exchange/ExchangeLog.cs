@@ -1,0 +1,16 @@
+using Forlop.Contracts.V1;
+
+namespace Forlop.Host.Effects.Exchange;
+
+/// <summary>What whoever runs the sidecar is told. Ids alone, never what was handed over.</summary>
+internal static partial class ExchangeLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin '{Plugin}' did not take {What} of pathway {PathwayId}: {Problem}. A task says so to the caseworker.")]
+    public static partial void Parked(ILogger logger, string plugin, string what, string pathwayId, HandoverProblem problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Plugin '{Plugin}' broke its contract: {What}. Whoever makes the plugin has to mend it.")]
+    public static partial void Broken(ILogger logger, string plugin, string what);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What goes to or comes from plugin '{Plugin}' waits: {Type}. It is tried again.")]
+    public static partial void Fault(ILogger logger, string plugin, string type);
+}

@@ -1,0 +1,19 @@
+namespace Forlop.Host.Effects.Exchange;
+
+/// <summary>How often what goes out and comes in is tried. Real time: no calendar moves it.</summary>
+internal sealed record ExchangeOptions
+{
+    /// <summary>After a plugin could not be reached; each time more waits twice as long.</summary>
+    public TimeSpan FirstWait { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What needs somebody is tried again so often, whether or not that person has said that it is done.</summary>
+    public TimeSpan SeldomWait { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often an inbox is looked into.</summary>
+    public TimeSpan Intake { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A plugin that is well and misses its deadline so often with the same thing has stopped on that thing.</summary>
+    public int MostTimeouts { get; init; } = 5;
+}

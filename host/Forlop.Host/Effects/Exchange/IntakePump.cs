@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using System.Text;
+using Forlop.Contracts.Plugin.V1;
+using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Decisions;
+using Forlop.Pathways.Texts;
+using Forlop.PluginHost;
+using Forlop.Storage;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Forlop.Host.Effects.Exchange;
+
+/// <summary>
+/// Takes what institutions and foster homes ask for. Each is acknowledged once it is durable here, and not before; whoever asked
+/// is told the same whether a handle is unknown, has ended or is another's.
+/// </summary>
+internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePlugin?> plugin, PumpTools tools) : Pump(tenantId, pluginId, tools)
+{
+    private const int MostAtOnce = 100;
+
+    private readonly Patience reach = tools.NewPatience();
+
+    public override bool FollowsEvents => false;
+
+    protected override string Purpose => "intake";
+
+    public override async Task<TimeSpan?> TurnAsync(CancellationToken cancellation)
+    {
+        if (plugin() is not { } inbox)
+        {
+            return null;
+        }
+
+        if (reach.Left > TimeSpan.Zero)
+        {
+            return reach.Left;
+        }
+
+        try
+        {
+            var items = await ReceiveAsync(inbox, cancellation);
+            foreach (var item in items)
+            {
+                await TakeAsync(inbox, item, cancellation);
+            }
+
+            reach.Succeed();
+            return items.Count == MostAtOnce ? TimeSpan.Zero : Options.Intake;
+        }
+        catch (RpcException fault) when (!cancellation.IsCancellationRequested)
+        {
+            if (Outcome.Of(fault) is { End: Outcome.Ends.Stopped } outcome)
+            {
+                ExchangeLog.Fault(Logger, PluginId, outcome.Problem.ToString());
+                reach.Wait(Options.SeldomWait);
+            }
+            else
+            {
+                reach.Fail();
+            }
+
+            return reach.Left;
+        }
+    }
+
+    private async Task<List<IntakeItem>> ReceiveAsync(IntakePlugin inbox, CancellationToken cancellation)
+    {
+        using var call = inbox.Client.Receive(new ReceiveRequest { TenantId = TenantId }, cancellationToken: cancellation);
+        var items = new List<IntakeItem>();
+        while (items.Count < MostAtOnce && await call.ResponseStream.MoveNext(cancellation))
+        {
+            if (call.ResponseStream.Current.Item is { ItemId.Length: > 0 and <= IntakeItems.LongestId } item)
+            {
+                items.Add(item);
+            }
+            else
+            {
+                ExchangeLog.Broken(Logger, PluginId, "an item without an id, or with one of more than 100 characters");
+            }
+        }
+
+        return items;
+    }
+
+    private async Task TakeAsync(IntakePlugin inbox, IntakeItem item, CancellationToken cancellation)
+    {
+        if (await CommitAsync(item, cancellation) is not { } outcome)
+        {
+            return;
+        }
+
+        var acknowledged = new AcknowledgeRequest { TenantId = TenantId, ItemId = item.ItemId, Outcome = outcome, Message = IntakeItems.MessageOf(outcome, item.Acuteness) };
+        try
+        {
+            await inbox.Client.AcknowledgeAsync(acknowledged, cancellationToken: cancellation);
+        }
+        catch (RpcException fault) when (fault.StatusCode == StatusCode.NotFound)
+        {
+            ExchangeLog.Broken(Logger, PluginId, "it does not know an item that it has just offered");
+        }
+    }
+
+    // Null when it must not be acknowledged.
+    private async Task<IntakeOutcome?> CommitAsync(IntakeItem item, CancellationToken cancellation)
+    {
+        if (!IntakeItems.IsWhole(item))
+        {
+            await Store.RecordAccessAsync(Access("Receive"), AccessOutcome.Refused, cancellation);
+            return IntakeOutcome.Refused;
+        }
+
+        var facts = Facts;
+        var received = Day.Of(item.ReceivedTime) is var day && day < facts.Today ? day : facts.Today;
+        var command = CommandOf("Receive", "", RequestIdOf(item.ItemId), item.ToByteArray(), facts);
+        var result = await Store.ReceiveAsync(
+            command, item.ChildHandle, reader => ExchangeDecisions.Receive(reader.Pathway!, IntakeItems.RequestOf(PluginId, item), Day.Format(received), facts), cancellation);
+        ThrowIfNotEntered(result);
+        switch (result)
+        {
+            case CommitResult.Committed:
+                return IntakeOutcome.Received;
+            case CommitResult.NotFound:
+                return IntakeOutcome.NotMatched;
+            default:
+                ExchangeLog.Broken(Logger, PluginId, "an item came again with other content under the same id");
+                return null;
+        }
+    }
+
+    // The same for the same item at every offer, whichever sidecar takes it.
+    private Guid RequestIdOf(string itemId) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"forlop/intake/1\n{TenantId}\n{PluginId}\n{itemId}")).AsSpan(0, 16), bigEndian: true);
+}

@@ -1,0 +1,92 @@
+using Forlop.Host.Security;
+using Forlop.Host.Settings;
+using Forlop.PluginHost;
+using Forlop.Storage;
+using Microsoft.Extensions.Hosting;
+
+namespace Forlop.Host.Effects.Exchange;
+
+/// <summary>
+/// Sees to it that what was committed reaches archives and fagsystems, and that what institutions ask for is committed: a pump for
+/// each such plugin and tenant. Everything starts from the store, so a sidecar that was down goes on where it was.
+/// </summary>
+internal sealed class Outbox(IPathwayStore store, PluginHouse plugins, DevelopmentCredentials credentials, ServiceSettingsProvider settings, TimeProvider calendar, ExchangeOptions options, ILogger<Outbox> logger)
+    : BackgroundService
+{
+    // Plugins come and go while the sidecar runs.
+    private static readonly TimeSpan LookForPlugins = TimeSpan.FromSeconds(1);
+
+    private readonly PumpTools tools = new(store, settings, calendar, options, logger);
+    private readonly Dictionary<(string Kind, string Tenant, string Plugin), PumpRunner> runners = [];
+    private readonly CancellationTokenSource ending = new();
+    private readonly Lock gate = new();
+
+    /// <summary>Completes when everything has been tried that can be tried now; what waits for its next attempt waits.</summary>
+    public async Task IdleAsync(CancellationToken cancellation)
+    {
+        // What the first turn commits, such as that a document was filed, is news to a fagsystem.
+        await Task.WhenAll(Runners().Select(runner => runner.TurnAsync())).WaitAsync(cancellation);
+        await Task.WhenAll(Runners().Select(runner => runner.TurnAsync())).WaitAsync(cancellation);
+    }
+
+    public override void Dispose()
+    {
+        ending.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                Runners();
+                await Task.Delay(LookForPlugins, TimeProvider.System, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(Current().Select(runner => runner.Ended));
+        }
+    }
+
+    private List<PumpRunner> Current()
+    {
+        lock (gate)
+        {
+            return [.. runners.Values];
+        }
+    }
+
+    private List<PumpRunner> Runners()
+    {
+        lock (gate)
+        {
+            foreach (var ended in runners.Where(runner => runner.Value.Ended.IsCompleted).ToList())
+            {
+                runners.Remove(ended.Key);
+            }
+
+            foreach (var tenant in credentials.Tenants)
+            {
+                // A document goes to one archive; the others take what they are given.
+                Add(plugins.FilingFor(tenant).Take(1), tenant, id => new FilingPump(tenant, id, () => plugins.FilingFor(tenant).FirstOrDefault(plugin => plugin.Id == id), tools));
+                Add(plugins.CaseSystemFor(tenant), tenant, id => new CaseSystemPump(tenant, id, () => plugins.CaseSystemFor(tenant).FirstOrDefault(plugin => plugin.Id == id), tools));
+                Add(plugins.IntakeFor(tenant), tenant, id => new IntakePump(tenant, id, () => plugins.IntakeFor(tenant).FirstOrDefault(plugin => plugin.Id == id), tools));
+            }
+
+            return [.. runners.Values];
+        }
+    }
+
+    private void Add<T>(IEnumerable<T> serving, string tenant, Func<string, Pump> pump)
+        where T : PluginClient
+    {
+        foreach (var plugin in serving.Where(plugin => !runners.ContainsKey((typeof(T).Name, tenant, plugin.Id))))
+        {
+            runners[(typeof(T).Name, tenant, plugin.Id)] = new PumpRunner(pump(plugin.Id), tools, ending.Token);
+        }
+    }
+}

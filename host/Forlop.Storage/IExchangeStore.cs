@@ -1,0 +1,65 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways;
+
+namespace Forlop.Storage;
+
+/// <summary>
+/// What goes out to archives and fagsystems, and what comes in. Events and documents are in the store once; what is kept
+/// besides is how far each plugin has come, so that a crash at any moment leads to a repeat and never to a loss.
+/// </summary>
+public interface IExchangeStore
+{
+    /// <summary>Documents of the tenant that no archive has given its id for, in a fixed order and after <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<OpenFiling>> OpenFilingsAsync(string tenantId, int limit, OpenFiling? after = null, CancellationToken cancellation = default);
+
+    /// <summary>The next piece of a document, from 0; null after the last. The caller has entered the access.</summary>
+    /// <exception cref="StoreException">4: it was changed.</exception>
+    Task<byte[]?> DocumentPieceAsync(string tenantId, string pathwayId, Guid filingId, int piece, CancellationToken cancellation = default);
+
+    /// <summary>From now on, <paramref name="handle"/> stands for the pathway where somebody outside asks for something. False when the tenant has no such pathway.</summary>
+    Task<bool> EnterHandleAsync(Access access, string pathwayId, string handle, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Commits what came in for the pathway that <paramref name="handle"/> stands for, once for each request id of the command,
+    /// whose pathway is decided here. <see cref="CommitResult.NotFound"/> when it stands for none; of that only the request id is kept,
+    /// so that a repeat is answered the same, whatever was entered meanwhile.
+    /// </summary>
+    Task<CommitResult> ReceiveAsync(Command command, string handle, Func<IPathwayReader, Decision> decide, CancellationToken cancellation = default);
+
+    /// <summary>The next events of a tenant after a cursor, in the order of their commits; at once, also when there are none. The caller has entered the access.</summary>
+    Task<NextEvents> EventsAsync(string tenantId, string cursor, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// A pathway and its events after a version, oldest first; null when the tenant has no such pathway. The caller has entered the access.
+    /// </summary>
+    Task<(Pathway Pathway, IReadOnlyList<HistoryEntry> Events)?> PathwayAfterAsync(string tenantId, string pathwayId, long version, int most, CancellationToken cancellation = default);
+
+    /// <summary>Completes when something was committed after this was called.</summary>
+    Task NewEventsAsync(CancellationToken cancellation);
+
+    /// <summary>How far a plugin has the tenant's events.</summary>
+    Task<DeliveryProgress> DeliveryAsync(string tenantId, string pluginId, CancellationToken cancellation = default);
+
+    /// <summary>Enters how far it is now, with the pathways that were held back, or are no longer.</summary>
+    Task RecordDeliveryAsync(string tenantId, string pluginId, DeliveryStep step, CancellationToken cancellation = default);
+}
+
+/// <summary>A document that no archive has given its id for.</summary>
+public sealed record OpenFiling(string PathwayId, Guid FilingId)
+{
+    internal long Stream { get; init; }
+}
+
+/// <summary>A document as a command brings it; it is stored in the same commit as the event that tells of it.</summary>
+public sealed record NewDocument(Guid FilingId, ReadOnlyMemory<byte> Content);
+
+/// <param name="Cursor">After the last of them, or after what was looked through.</param>
+/// <param name="More">There may be more already.</param>
+public sealed record NextEvents(IReadOnlyList<HistoryEntry> Events, string Cursor, bool More);
+
+/// <param name="Cursor">Empty at the beginning.</param>
+/// <param name="HeldBack">The pathways whose events after it, or before, the plugin did not take.</param>
+public sealed record DeliveryProgress(string Cursor, IReadOnlyList<string> HeldBack);
+
+/// <param name="Cursor">Null to leave it where it is.</param>
+public sealed record DeliveryStep(string? Cursor, IReadOnlyCollection<string> HeldBack, IReadOnlyCollection<string> Caught);

@@ -1,0 +1,93 @@
+using Forlop.Contracts.V1;
+using Forlop.Pathways;
+using Forlop.Storage.Sqlite.Tables;
+
+namespace Forlop.Storage.Sqlite;
+
+// What goes out and comes in.
+public sealed partial class SqlitePathwayStore
+{
+    public async Task<IReadOnlyList<OpenFiling>> OpenFilingsAsync(string tenantId, int limit, OpenFiling? after = null, CancellationToken cancellation = default)
+    {
+        var rows = await reads.SliceAsync(s => Reads.OpenFilings(s, tenantId, after, Math.Clamp(limit, 1, LargestPage)), cancellation);
+        return [.. rows.Select(row => new OpenFiling(row.PathwayId.ToString(), row.FilingId) { Stream = row.Stream })];
+    }
+
+    public async Task<byte[]?> DocumentPieceAsync(string tenantId, string pathwayId, Guid filingId, int piece, CancellationToken cancellation = default)
+    {
+        var found = await reads.SliceAsync(s => Reads.Row(s, tenantId, pathwayId) is { } row ? (Row: row, Piece: s.Documents.Find(row.Stream, filingId, piece)) : default, cancellation);
+        return found.Piece is { } sealedPiece ? Payloads.Open(sealedPiece, found.Row, filingId, piece) : null;
+    }
+
+    public Task<bool> EnterHandleAsync(Access access, string pathwayId, string handle, CancellationToken cancellation = default) => NoteAsync(
+        access.TenantId,
+        (session, batch, tenant) =>
+        {
+            if (Reads.Row(session, tenant.Id, pathwayId) is not { } row)
+            {
+                return null;
+            }
+
+            batch.Note(() => session.Handles.Add(tenant, tenant.Keys.HandleHmac(handle), row.Stream));
+            return pathwayId;
+        },
+        access,
+        cancellation);
+
+    public Task<CommitResult> ReceiveAsync(Command command, string handle, Func<IPathwayReader, Decision> decide, CancellationToken cancellation = default)
+    {
+        var work = new ReceiveWork(command, handle, decide, cancellation);
+        writer.Add(work);
+        return work.Answer;
+    }
+
+    public Task<NextEvents> EventsAsync(string tenantId, string cursor, CancellationToken cancellation = default) => reads.EventsAsync(tenantId, cursor, cancellation);
+
+    public Task<(Pathway Pathway, IReadOnlyList<HistoryEntry> Events)?> PathwayAfterAsync(string tenantId, string pathwayId, long version, int most, CancellationToken cancellation = default) =>
+        reads.PathwayAfterAsync(tenantId, pathwayId, version, Math.Clamp(most, 1, LargestPage), cancellation);
+
+    public Task NewEventsAsync(CancellationToken cancellation) => writer.NewEvents.Next().WaitAsync(cancellation);
+
+    public async Task<DeliveryProgress> DeliveryAsync(string tenantId, string pluginId, CancellationToken cancellation = default)
+    {
+        var (cursor, held) = await reads.SliceAsync(
+            s => s.Tenants.Find(tenantId) is { } tenant
+                ? (s.Deliveries.Cursor(tenant, pluginId), s.Deliveries.Held(tenant, pluginId).Select(s.Streams.Identity).OfType<StreamIdentity>().ToList())
+                : ("", []),
+            cancellation);
+        return new(cursor, [.. held.Where(stream => stream.IsLiving).Select(stream => stream.PathwayId.ToString())]);
+    }
+
+    public Task RecordDeliveryAsync(string tenantId, string pluginId, DeliveryStep step, CancellationToken cancellation = default) => NoteAsync(
+        tenantId,
+        (session, batch, tenant) =>
+        {
+            batch.Note(() =>
+            {
+                foreach (var row in step.HeldBack.Select(pathway => Reads.Row(session, tenantId, pathway)).OfType<StreamRow>())
+                {
+                    session.Deliveries.Hold(tenant, pluginId, row.Stream);
+                }
+
+                foreach (var row in step.Caught.Select(pathway => Reads.Row(session, tenantId, pathway)).OfType<StreamRow>())
+                {
+                    session.Deliveries.Release(tenant, pluginId, row.Stream);
+                }
+
+                if (step.Cursor is { } cursor)
+                {
+                    session.Deliveries.Set(tenant, pluginId, cursor);
+                }
+            });
+            return "";
+        },
+        access: null,
+        cancellation);
+
+    private Task<bool> NoteAsync(string tenantId, Func<Session, Batch, Tenant, string?> write, Access? access, CancellationToken cancellation)
+    {
+        var work = new NoteWork(tenantId, write, access, cancellation);
+        writer.Add(work);
+        return work.Answer;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Forlop.Contracts.V1;
+using Forlop.Host.Effects.Exchange;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Decisions;
+using Forlop.Storage;
+using Google.Protobuf;
+
+namespace Forlop.Host.Tests.Exchange;
+
+/// <summary>
+/// A real sidecar with one plugin of a kind, whose archive, fagsystem or inbox is a folder that outlives both. Within the sidecar's
+/// process, as what ships runs: the calls are the same ones.
+/// </summary>
+internal sealed class ExchangeSidecar : IAsyncDisposable
+{
+    public const string Plugin = "kinds-sample";
+    private readonly RunningSidecar sidecar = new();
+    private IPathwayStore? store;
+
+    public string Outside => Path.Combine(sidecar.Data, "..", "outside");
+
+    public IPathwayStore Store => store!;
+
+    public RunningSidecar Sidecar => sidecar;
+
+    /// <param name="kind">"filing", "fagsystem" or "intake".</param>
+    public static async Task<ExchangeSidecar> StartAsync(string kind, string type, params string[] fields)
+    {
+        var started = new ExchangeSidecar();
+        Directory.CreateDirectory(started.Outside);
+        started.MakePlugin(kind, type, fields);
+        await started.RestartAsync();
+        return started;
+    }
+
+    public async Task RestartAsync()
+    {
+        await sidecar.StopAsync();
+        await sidecar.StartAsync(change: options => options with
+        {
+            ShippedPlugins = Path.Combine(Outside, "..", "shipped"),
+            OpenStore = storage => store = options.OpenStore(storage),
+            Exchange = new ExchangeOptions { FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(100), SeldomWait = TimeSpan.FromHours(1) },
+        });
+        var plugin = (await new PluginService.PluginServiceClient(sidecar.AsOperator()).ListPluginsAsync(new ListPluginsRequest())).Plugins.Single();
+        Assert.True(plugin.State == PluginState.Running, plugin.Problem?.Nb);
+    }
+
+    /// <summary>What SetClock waits for: everything that can be tried has been.</summary>
+    public Task IdleAsync() => sidecar.SetDayAsync("2026-01-12");
+
+    public async Task<string> OpenAsync(string child) => (await new PathwayService.PathwayServiceClient(sidecar.As()).OpenPathwayAsync(Requests.Open(child))).Receipt.PathwayId;
+
+    public async Task<Pathway> GetAsync(string pathwayId) => (await new PathwayService.PathwayServiceClient(sidecar.As()).GetPathwayAsync(new GetPathwayRequest { PathwayId = pathwayId })).Pathway;
+
+    public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string pathwayId) =>
+        (await new PathwayService.PathwayServiceClient(sidecar.As()).GetHistoryAsync(new GetHistoryRequest { PathwayId = pathwayId, PageSize = 200 })).Entries;
+
+    public async Task<IReadOnlyList<WorklistTask>> TasksAsync(string pathwayId) =>
+        [.. (await new WorklistService.WorklistServiceClient(sidecar.As()).ListTasksAsync(new ListTasksRequest())).Tasks.Where(task => task.PathwayId == pathwayId)];
+
+    public async Task CompleteAsync(string pathwayId, TaskKind kind)
+    {
+        var task = (await TasksAsync(pathwayId)).Single(task => task.Kind == kind);
+        await new WorklistService.WorklistServiceClient(sidecar.As()).CompleteTaskAsync(Requests.On(pathwayId, new CompleteTaskRequest { TaskId = task.TaskId }));
+    }
+
+    /// <summary>As the document RPCs will: the event and the content in one commit.</summary>
+    public async Task<Guid> FileAsync(string pathwayId, byte[] content, byte[]? claimed = null, Guid? id = null)
+    {
+        id ??= Guid.CreateVersion7();
+        var filing = new Filing
+        {
+            FilingId = id.ToString()!,
+            DocumentType = "minutes",
+            Title = "Referat fra avklaringsmøte",
+            Direction = DocumentDirection.Internal,
+            DatedOn = "2026-01-12",
+            MediaType = "application/pdf",
+            SizeBytes = content.Length,
+            Sha256 = ByteString.CopyFrom(SHA256.HashData(claimed ?? content)),
+        };
+        var access = new Access("dev-havnes", "havnes", RunningSidecar.Caseworker, "DocumentService.CommitDocument", pathwayId);
+        var command = new Command(access, pathwayId, Creates: false, Guid.CreateVersion7(), Encoding.UTF8.GetBytes(id.ToString()!), ExpectedVersion: null) { Document = new(id.Value, content) };
+        Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(command, reader => ExchangeDecisions.Commit(reader.Pathway!, filing, "2026-01-12", Source.CaseSystem)));
+        return id.Value;
+    }
+
+    public Task EnterHandleAsync(string pathwayId, string handle) => Store.EnterHandleAsync(new Access("dev-havnes", "havnes", RunningSidecar.Caseworker, "HandleService.Issue", pathwayId), pathwayId, handle);
+
+    public string? Read(string name) => File.Exists(Path.Combine(Outside, name)) ? File.ReadAllText(Path.Combine(Outside, name)) : null;
+
+    public void Write(string name, string text) => File.WriteAllText(Path.Combine(Outside, name), text);
+
+    public void Delete(string name) => File.Delete(Path.Combine(Outside, name));
+
+    public ValueTask DisposeAsync() => new(sidecar.DisposeAsync());
+
+    private void MakePlugin(string kind, string type, string[] fields)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Outside, "..", "shipped", Plugin)).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "test-plugins", Plugin))))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        var outside = Path.GetFullPath(Outside);
+        File.WriteAllText(Path.Combine(folder, "settings.txt"), outside);
+        var path = Path.Combine(folder, "plugin.json");
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        manifest["kinds"] = new JsonArray(kind);
+        manifest["tenants"] = new JsonArray("havnes");
+        manifest["entry"]!["type"] = $"KindsSample.{type}";
+        manifest["dataFields"] = new JsonArray([.. fields.Select(name => (JsonNode)name)]);
+        manifest["data"] = new JsonObject { ["settings"] = "settings.txt" };
+        manifest["files"]!["settings.txt"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(outside)));
+        File.WriteAllText(path, manifest.ToJsonString());
+    }
+}
