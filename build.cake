@@ -1,4 +1,4 @@
-// dotnet tool restore && dotnet cake [--target=Build|Test|Pack|Scaffold|Bench|Crash|Faults] [--configuration=Debug]
+// dotnet tool restore && dotnet cake [--target=Build|Test|Pack|Scaffold|Bench|Crash|Faults|Reload] [--configuration=Debug]
 const string Solution = "Forlop.Plugins.sln";
 const string Packages = "artifacts/packages";
 
@@ -21,8 +21,8 @@ Task("Bench")
     .Description("Measures wire, disk and command beside one another; the tables of host/PERFORMANCE.md. A quarter of an hour on a quiet machine.")
     .Does(() => DotNetRun("tests/Forlop.Bench", "", new DotNetRunSettings { Configuration = "Release" }));
 
-// The long campaigns are tests of the suite, made longer. An hour and more each; --seed=N repeats one.
-void Campaign(string filter, params (string Variable, string Value)[] length)
+// The long campaigns are tests of the suite, made longer. An hour and more each but the last; --seed=N repeats one.
+void Campaign(string project, string filter, params (string Variable, string Value)[] length)
 {
     var environment = length.ToDictionary(set => set.Variable, set => EnvironmentVariable(set.Variable) ?? set.Value);
     if (HasArgument("seed"))
@@ -30,20 +30,24 @@ void Campaign(string filter, params (string Variable, string Value)[] length)
         environment["FORLOP_SEED"] = Argument<string>("seed");
     }
 
-    DotNetTest("tests/Forlop.Host.Tests", new DotNetTestSettings { Configuration = configuration, Filter = filter, Loggers = { "console;verbosity=detailed" }, EnvironmentVariables = environment });
+    DotNetTest($"tests/{project}", new DotNetTestSettings { Configuration = configuration, Filter = filter, Loggers = { "console;verbosity=detailed" }, EnvironmentVariables = environment });
 }
 
 Task("Crash")
     .Description("Kills the sidecar a thousand times under load, and compares.")
-    .Does(() => Campaign("FullyQualifiedName~.CrashTests", ("FORLOP_CRASH_ROUNDS", "1000")));
+    .Does(() => Campaign("Forlop.Host.Tests", "FullyQualifiedName~.CrashTests", ("FORLOP_CRASH_ROUNDS", "1000")));
 
 Task("Faults")
     .Description("Fails, tears and kills at every operation of the disk, and cuts the power ten times at every moment.")
-    .Does(() => Campaign("FullyQualifiedName~DiskFaultTests|FullyQualifiedName~PowerCutTests|FullyQualifiedName~MigrationCrashTests|FullyQualifiedName~FullDiskTests", ("FORLOP_FAULT_POINTS", "100000"), ("FORLOP_FAULT_COMMANDS", "40"), ("FORLOP_POWER_CUTS", "10")));
+    .Does(() => Campaign("Forlop.Host.Tests", "FullyQualifiedName~DiskFaultTests|FullyQualifiedName~PowerCutTests|FullyQualifiedName~MigrationCrashTests|FullyQualifiedName~FullDiskTests", ("FORLOP_FAULT_POINTS", "100000"), ("FORLOP_FAULT_COMMANDS", "40"), ("FORLOP_POWER_CUTS", "10")));
+
+Task("Reload")
+    .Description("Reloads plugins five hundred times, and holds what the host has at the end against what it had at first. Some minutes.")
+    .Does(() => Campaign("Forlop.PluginHost.Tests", "FullyQualifiedName~ReloadGrowthTests", ("FORLOP_RELOADS", "500")));
 
 Task("Scaffold")
     .Description("Makes a plugin of each kind, builds it, runs its own tests, and has a sidecar start it.")
-    .Does(() => Campaign("FullyQualifiedName~ScaffoldTests", ("FORLOP_SCAFFOLD", "all")));
+    .Does(() => Campaign("Forlop.Host.Tests", "FullyQualifiedName~ScaffoldTests", ("FORLOP_SCAFFOLD", "all")));
 
 Task("Pack")
     .Description($"Packs {string.Join(", ", packed)} into {Packages}.")

@@ -11,9 +11,8 @@ namespace Forlop.PluginHost;
 internal sealed record Admission(PluginState State, LocalizedText? Problem, PluginRights? Approved, string ApprovedVersion)
 {
     /// <summary>Null in <see cref="Problem"/> means that it may run, with what it asks for.</summary>
-    public static Admission Of(PluginManifest manifest, string sha256, bool shipped, PluginDecision decision)
+    public static Admission Of(PluginManifest manifest, PluginRights asks, string sha256, bool shipped, PluginDecision decision)
     {
-        var asks = RightsOf(manifest);
         var approved = shipped ? asks : decision.Approval?.Rights;
         var version = shipped ? manifest.Version : decision.Approval?.Version ?? "";
         if (decision.Disabled)
@@ -29,7 +28,9 @@ internal sealed record Admission(PluginState State, LocalizedText? Problem, Plug
             version);
     }
 
-    public static PluginRights RightsOf(PluginManifest manifest) => new() { DataFields = { manifest.DataFields }, Network = { manifest.Network }, Tenants = { manifest.Tenants } };
+    /// <summary>What its manifest asks for, and whether its code would run in the sidecar's process, which the operator brings about.</summary>
+    public static PluginRights RightsOf(PluginManifest manifest, bool inProcess = false) =>
+        new() { DataFields = { manifest.DataFields }, Network = { manifest.Network }, Tenants = { manifest.Tenants }, InProcess = inProcess };
 
     /// <summary>What is in the one and not in the other.</summary>
     public static PluginRights Beyond(PluginRights one, PluginRights other) => new()
@@ -37,6 +38,7 @@ internal sealed record Admission(PluginState State, LocalizedText? Problem, Plug
         DataFields = { one.DataFields.Except(other.DataFields) },
         Network = { one.Network.Except(other.Network) },
         Tenants = { one.Tenants.Except(other.Tenants) },
+        InProcess = one.InProcess && !other.InProcess,
     };
 
     /// <summary>Puts the state, the rights and the difference where whoever lists the plugins sees them.</summary>
@@ -53,7 +55,7 @@ internal sealed record Admission(PluginState State, LocalizedText? Problem, Plug
         status.NoLongerAsked = Beyond(Approved, asks);
     }
 
-    private static bool IsEmpty(PluginRights rights) => rights.DataFields.Count + rights.Network.Count + rights.Tenants.Count == 0;
+    private static bool IsEmpty(PluginRights rights) => rights.DataFields.Count + rights.Network.Count + rights.Tenants.Count == 0 && !rights.InProcess;
 
     private static string Words(PluginRights rights, bool nn)
     {
@@ -62,6 +64,7 @@ internal sealed record Admission(PluginState State, LocalizedText? Problem, Plug
         return string.Join("; ", new[]
         {
             Part(nn ? "opplysningar" : "opplysninger", rights.DataFields), Part("nettadresser", rights.Network), Part(nn ? "tenester" : "tjenester", rights.Tenants),
+            !rights.InProcess ? "" : nn ? "å køyre i Forløp sin eigen prosess" : "å kjøre i Forløps egen prosess",
         }.Where(part => part.Length > 0));
     }
 

@@ -41,9 +41,11 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
     /// <summary>Ends the calls in hand, then disposes the endpoint; true when both were done within <paramref name="grace"/>.</summary>
     public async Task<bool> StopAsync(TimeSpan grace, TimeProvider clock)
     {
+        IPluginEndpoint? held;
         lock (gate)
         {
             stopped = true;
+            held = endpoint;
             if (inHand == 0)
                 drained.TrySetResult();
         }
@@ -52,7 +54,7 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
         try
         {
             await drained.Task.WaitAsync(grace, clock);
-            await Task.Run(DisposeEndpointAsync).WaitAsync(grace, clock);
+            await Task.Run(() => held?.DisposeAsync().AsTask()).WaitAsync(grace, clock);
             return true;
         }
         catch (Exception)
@@ -64,11 +66,5 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
         {
             endpoint = null;
         }
-    }
-
-    private async Task DisposeEndpointAsync()
-    {
-        if (endpoint is { } held)
-            await held.DisposeAsync();
     }
 }

@@ -47,8 +47,10 @@ internal sealed class FolderPackage : Package
                     throw new LeftOutException(Sentences.Link(PackagePath.Shown(name)));
                 if (entry is DirectoryInfo inner)
                     folders.Enqueue(inner);
-                else
+                else if (RegularFile.Is(entry.FullName))
                     files.Add(name);
+                else
+                    throw new LeftOutException(Sentences.NoPlainFile(PackagePath.Shown(name)));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Forlop.Contracts.V1;
 
 namespace Forlop.PluginHost;
@@ -5,52 +6,90 @@ namespace Forlop.PluginHost;
 /// <summary>Something that lies where the host looks for plugins, and what is known of it.</summary>
 internal sealed class FoundPackage(string path, bool shipped)
 {
+    private string seal = "";
+    private string nextSeal = "";
+    private bool nextWasTried;
+
     public string Path { get; } = path;
 
     public bool Shipped { get; } = shipped;
 
     public PluginStatus Status { get; private set; } = new();
 
+    /// <summary>What lies there in place of what runs; null when that is what runs.</summary>
+    public NextPackage? Next { get; private set; }
+
     /// <summary>How often it was looked at; each time its bytes are staged in a folder of their own.</summary>
     public int Looks { get; private set; }
 
     /// <summary>False for a second package of the same id.</summary>
-    public bool OwnsId { get; set; }
+    public bool OwnsId { get; private set; }
 
-    /// <summary>Whether another manifest lies there than the one that was read, or one where none could be.</summary>
-    public bool HasChanged
-    {
-        get
-        {
-            try
-            {
-                using var package = Package.Open(Path);
-                return !package.Files.Contains(ManifestReader.FileName) || package.Hash != Status.PackageSha256;
-            }
-            catch (Exception e) when (e is LeftOutException or IOException or UnauthorizedAccessException)
-            {
-                return true; // Look says what is wrong with it.
-            }
-        }
-    }
+    /// <summary>Whether another manifest lies there than the one that was read, or other contacts, or nothing that can be read.</summary>
+    public bool HasChanged => SealNow() != seal;
 
     public bool Owns(string pluginId) => OwnsId && Status.PluginId == pluginId;
 
+    public int LookAgain() => ++Looks;
+
     /// <summary>Nothing is known of it yet, save where it lies.</summary>
-    public PluginStatus Anew()
+    public PluginStatus Blank() => new() { PluginId = OwnsId ? Status.PluginId : Package.NameOf(Path), State = PluginState.LeftOut, Shipped = Shipped };
+
+    /// <summary>It is from now on what was looked at.</summary>
+    public void Take(Looked looked)
     {
-        Looks++;
-        return Status = new PluginStatus { PluginId = OwnsId ? Status.PluginId : Package.NameOf(Path), State = PluginState.LeftOut, Shipped = Shipped };
+        (Status, seal, Next) = (looked.Status, looked.Seal, null);
+        OwnsId |= looked.OwnsId;
     }
 
-    /// <summary>What its manifest says.</summary>
-    public void Describe(PluginManifest manifest, string sha256)
+    /// <summary>It was looked at, and what runs goes on: because nobody has reloaded it, or for the reason that a reload found.</summary>
+    public void TakeBeside(Looked looked, LocalizedText? reason = null)
     {
-        Status.PluginId = manifest.Id;
-        Status.Version = manifest.Version;
-        Status.Kinds.Add(manifest.Kinds);
-        Status.Tenants.Add(manifest.Tenants);
-        Status.EngineId = manifest.Engine ?? "";
-        Status.PackageSha256 = sha256;
+        var status = looked.Status;
+        (nextSeal, nextWasTried) = (looked.Seal, reason is not null);
+        Next = looked.Seal == seal ? null : new NextPackage
+        {
+            Version = status.Version, PackageSha256 = status.PackageSha256, Asks = status.Asks, NewlyAsked = status.NewlyAsked, NoLongerAsked = status.NoLongerAsked,
+            WaitsForApproval = status.State == PluginState.WaitingForApproval, Problem = reason ?? status.Problem,
+        };
+    }
+
+    /// <summary>Whether what lies there beside what runs has to be looked at to be told of.</summary>
+    public bool NeedsALookBeside()
+    {
+        var now = SealNow();
+        if (now == seal)
+            Next = null;
+        return now != seal && !(Next is not null && now == nextSeal && (nextWasTried || Next.Asks is not null));
+    }
+
+    /// <summary>What a manifest says.</summary>
+    public static void Describe(PluginStatus status, PluginManifest manifest, string sha256)
+    {
+        status.PluginId = manifest.Id;
+        status.Version = manifest.Version;
+        status.Kinds.Add(manifest.Kinds);
+        status.Tenants.Add(manifest.Tenants);
+        status.EngineId = manifest.Engine ?? "";
+        status.PackageSha256 = sha256;
+    }
+
+    /// <summary>Stands for the whole package with its contacts, which no manifest vouches for.</summary>
+    public static string SealOf(Package package, PluginManifest manifest) =>
+        manifest.Data.TryGetValue("contacts", out var contacts) && package.Files.Contains(contacts)
+            ? $"{package.Hash}/{Convert.ToHexStringLower(SHA256.HashData(package.Read(contacts)))}"
+            : package.Hash;
+
+    private string SealNow()
+    {
+        try
+        {
+            using var package = Package.Open(Path);
+            return SealOf(package, ManifestReader.Read(package));
+        }
+        catch (Exception e) when (e is LeftOutException or IOException or UnauthorizedAccessException)
+        {
+            return ""; // A look says what is wrong with it.
+        }
     }
 }

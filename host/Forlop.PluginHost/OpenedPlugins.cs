@@ -4,15 +4,16 @@ using Forlop.PluginHost.Supervision;
 namespace Forlop.PluginHost;
 
 /// <summary>The way of each folder from disk to running: manifests and bytes first, then programs, then the data that they run.</summary>
-internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
+internal sealed partial class OpenedPlugins(PluginHostOptions options, string staging)
 {
     private readonly Lock gate = new();
-    private readonly List<(StagedPlugin Plugin, PluginStatus Status, bool Shipped)> waiting = [];
+    private readonly List<(StagedPlugin Plugin, FoundPackage Package)> waiting = [];
     private readonly Dictionary<string, PluginCode> programs = [];
-    private readonly List<PluginCode> broken = [];
-    private readonly Dictionary<string, List<Supervisor>> supervisors = [];
+    private readonly Dictionary<string, RunningPlugin> running = [];
     private readonly List<FoundPackage> found = [];
     private readonly List<(string Tenant, PluginClient Plugin)> serving = [];
+    private readonly LetGo letGo = new(options);
+    private readonly ChangeSignal changes = new();
 
     /// <summary>One for each package, as it is now.</summary>
     public IReadOnlyList<PluginStatus> Statuses
@@ -20,7 +21,7 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
         get
         {
             lock (gate)
-                return [.. found.Select(package => Now(package.Status))];
+                return [.. found.Select(Now)];
         }
     }
 
@@ -33,6 +34,9 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
                 return [.. serving];
         }
     }
+
+    /// <summary>Completes when one of <see cref="Statuses"/> may be another. Taken before they are read, it misses nothing.</summary>
+    public Task Changed => changes.Next;
 
     public void Find(string path, bool shipped)
     {
@@ -51,24 +55,36 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
         List<FoundPackage> concerned;
         lock (gate)
             concerned = [.. found.Where(package => package.Owns(pluginId)).Concat(found.Where(package => package.Status.EngineId == pluginId))];
-        foreach (var package in concerned)
+        // What an engine runs stops before it.
+        foreach (var package in concerned.AsEnumerable().Reverse())
             await StopAsync(package.Status.PluginId);
+        await letGo.ProveAsync();
         foreach (var package in concerned)
             Look(package);
         await StartAsync(cancellation);
     }
 
-    /// <summary>Takes what is new among these paths, what was broken, and what does not run and has changed since it was looked at.</summary>
+    /// <summary>
+    /// Takes what is new among these paths, what was broken, and what does not run and has changed since it was looked at. What
+    /// lies there in place of what runs is looked at, and told of.
+    /// </summary>
     public async Task RescanAsync(IEnumerable<(string Path, bool Shipped)> paths, CancellationToken cancellation)
     {
         List<FoundPackage> known;
         lock (gate)
             known = [.. found];
-        foreach (var package in known.Where(package => package.Status.Asks is null || (package.Status.State != PluginState.Running && package.HasChanged)))
-            Look(package);
+        foreach (var package in known)
+        {
+            if (package.Status.Asks is null || (package.Status.State != PluginState.Running && package.HasChanged))
+                Look(package);
+            else if (package.Status.State == PluginState.Running && package.NeedsALookBeside())
+                LookBeside(package);
+        }
+
         foreach (var (path, shipped) in paths.Where(entry => known.TrueForAll(package => package.Path != entry.Path)))
             Find(path, shipped);
         await StartAsync(cancellation);
+        letGo.LookAgain();
     }
 
     /// <summary>All programs at a time, since one that is slow to start must not keep the others; then the data that needs them.</summary>
@@ -77,101 +93,79 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
         foreach (var wave in waiting.GroupBy(entry => entry.Plugin.Manifest.Engine is not null).OrderBy(wave => wave.Key))
         {
             cancellation.ThrowIfCancellationRequested();
-            await Task.WhenAll(wave.Select(entry => StartAsync(entry.Plugin, entry.Status, entry.Shipped)));
+            await Task.WhenAll(wave.Select(entry => StartAsync(entry.Plugin, entry.Package)));
         }
 
         waiting.Clear();
+        changes.Raise();
     }
 
-    public async Task StopAsync() =>
-        await Task.WhenAll(supervisors.Values.SelectMany(all => all).Select(supervisor => supervisor.DisposeAsync().AsTask()));
-
-    public List<(string Id, Sandbox Sandbox)> Unload()
+    /// <summary>Stops and lets go of everything; the ids of the plugins that something still holds in memory.</summary>
+    public async Task<IReadOnlyList<string>> CloseAsync()
     {
-        List<(string Id, Sandbox Sandbox)> all = [.. from code in programs.Values.Concat(broken) where code.Sandbox is not null select (code.Manifest.Id, code.Sandbox)];
-        foreach (var (_, sandbox) in all)
-            sandbox.Unload();
-        return all;
+        await Task.WhenAll(running.Values.SelectMany(plugin => plugin.Tenants.Values).Select(supervisor => supervisor.DisposeAsync().AsTask()));
+        foreach (var code in programs.Values)
+            letGo.Add(code);
+        await letGo.ProveAsync();
+        return letGo.Held;
     }
 
-    // Sound bytes first, then whether they may run: what is broken is told as broken, and what is approved was looked at.
     private void Look(FoundPackage package)
     {
-        var status = package.Anew();
-        try
-        {
-            using var opened = Package.Open(package.Path);
-            var manifest = ManifestReader.Read(opened);
-            package.Describe(manifest, opened.Hash);
-            lock (gate)
-            {
-                if (found.Exists(other => other != package && other.Owns(manifest.Id)))
-                    throw new LeftOutException(Sentences.SameId(manifest.Id));
-            }
+        var looked = LookAt(package);
+        package.Take(looked);
+        if (looked.Staged is { } staged)
+            waiting.Add((staged, package));
+    }
 
-            package.OwnsId = true;
-            var staged = StagedPlugin.Verify(manifest, opened, Path.Combine(staging, $"{manifest.Id}.{package.Looks}"));
-            var admission = Admission.Of(manifest, opened.Hash, package.Shipped, options.Decisions(manifest.Id));
-            admission.Tell(status, Admission.RightsOf(manifest));
-            if (admission.Problem is null)
-                waiting.Add((staged, status, package.Shipped));
-            else
-                staged.Discard();
-        }
-        catch (LeftOutException e)
-        {
-            status.Problem = e.Why;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            status.Problem = Sentences.Unreadable(Path.GetFileName(package.Path));
-        }
+    private Looked LookAt(FoundPackage package) => Looked.At(package, staging, id => IsTaken(id, package), options);
+
+    private bool IsTaken(string pluginId, FoundPackage by)
+    {
+        lock (gate)
+            return found.Exists(other => other != by && other.Owns(pluginId));
     }
 
     private async Task StopAsync(string pluginId)
     {
-        List<Supervisor> stopping;
+        RunningPlugin? stopping;
         lock (gate)
         {
             serving.RemoveAll(entry => entry.Plugin.Id == pluginId);
-            stopping = supervisors.Remove(pluginId, out var running) ? running : [];
+            running.Remove(pluginId, out stopping);
         }
 
-        await Task.WhenAll(stopping.Select(supervisor => supervisor.DisposeAsync().AsTask()));
-        lock (gate)
-        {
-            if (programs.TryGetValue(pluginId, out var code))
-                GiveUp(code);
-        }
+        if (stopping is null)
+            return;
+        await Task.WhenAll(stopping.Tenants.Values.Select(supervisor => supervisor.DisposeAsync().AsTask()));
+        if (stopping.Version.Manifest.Engine is null)
+            GiveUp(stopping.Version.Code);
+        stopping.Version.Plugin.Discard();
     }
 
-    private PluginStatus Now(PluginStatus status)
+    private PluginStatus Now(FoundPackage package)
     {
-        var now = status.Clone();
-        lock (gate)
-        {
-            if (status.State == PluginState.Running && supervisors.TryGetValue(status.PluginId, out var instances) && instances.Count > 0)
-                PluginHealth.Tell(now, [.. instances.Select(instance => instance.Health)]);
-        }
-
+        var now = package.Status.Clone();
+        if (now.State == PluginState.Running && running.TryGetValue(now.PluginId, out var plugin) && plugin.Tenants.Count > 0)
+            PluginHealth.Tell(now, [.. plugin.Tenants.Values.Select(supervisor => supervisor.Health)]);
+        now.Next = package.Next?.Clone();
+        if (package.OwnsId)
+            now.VersionsHeld.Add(letGo.HeldOf(now.PluginId));
         return now;
     }
 
-    private async Task StartAsync(StagedPlugin plugin, PluginStatus status, bool shipped)
+    private async Task StartAsync(StagedPlugin plugin, FoundPackage package)
     {
         try
         {
-            status.Level = await StartAsync(plugin, shipped);
-            status.State = PluginState.Running;
-        }
-        catch (LeftOutException e)
-        {
-            status.Problem = e.Why;
+            package.Status.Level = await StartAsync(plugin, package.Shipped);
+            package.Status.State = PluginState.Running;
         }
         catch (Exception e)
         {
             // Whatever a plugin can think of must not keep the host from starting.
-            status.Problem = Sentences.WillNotLoad(plugin.Manifest.Entry?.Type ?? plugin.Manifest.Engine ?? plugin.Manifest.Command![0], e.GetType().Name);
+            package.Status.Problem = WhyNot(plugin.Manifest, e);
+            plugin.Discard();
         }
     }
 
@@ -179,55 +173,58 @@ internal sealed class OpenedPlugins(PluginHostOptions options, string staging)
     {
         var manifest = plugin.Manifest;
         var code = CodeOf(plugin, shipped);
-        IPluginProgram program;
-        List<Supervisor> started = [];
+        Dictionary<string, Supervisor> started = [];
         try
         {
-            program = code.For(manifest.Id);
-            // A program without tenants is an engine: it shakes hands, and serves through its packages alone.
+            var version = PluginVersion.Of(plugin, code, options);
             if (manifest.Tenants.Count == 0)
-                await (await PluginInstance.ShakeHandsAsync(program, code.Manifest, options)).StopAsync();
-            foreach (var tenant in manifest.Tenants)
+                await version.ProveAsync();
+            foreach (var tenant in manifest.Tenants.Distinct())
             {
-                var supervisor = new Supervisor(plugin, tenant, program, code.Manifest, options);
-                started.Add(supervisor);
-                await supervisor.StartAsync();
+                started[tenant] = new Supervisor(version, tenant, options, changes);
+                await started[tenant].StartAsync();
             }
+
+            lock (gate)
+            {
+                running[manifest.Id] = new RunningPlugin(version, started);
+                serving.AddRange(running[manifest.Id].Clients);
+            }
+
+            return version.Program.Level;
         }
         catch (Exception)
         {
-            await Task.WhenAll(started.Select(supervisor => supervisor.DisposeAsync().AsTask()));
+            await Task.WhenAll(started.Values.Select(supervisor => supervisor.DisposeAsync().AsTask()));
             if (manifest.Engine is null)
                 GiveUp(code);
             throw;
         }
-
-        lock (gate)
-        {
-            supervisors[manifest.Id] = started;
-            serving.AddRange(manifest.Tenants.Zip(started, (tenant, supervisor) => (tenant, PluginClient.Of(manifest, new SupervisedInvoker(supervisor)))));
-        }
-
-        return program.Level;
     }
 
     private PluginCode CodeOf(StagedPlugin plugin, bool shipped)
     {
+        if (plugin.Manifest.Engine is { } engine)
+            return EngineOf(engine);
         lock (gate)
-        {
-            if (plugin.Manifest.Engine is { } engine)
-                return programs.TryGetValue(engine, out var code) ? code : throw new LeftOutException(Sentences.NoEngine(engine));
             return programs[plugin.Manifest.Id] = new PluginCode(plugin, shipped, options);
-        }
     }
 
-    // No package may find it as its engine. It stays loaded until the host closes, so that a leak is still named.
+    private PluginCode EngineOf(string engine)
+    {
+        lock (gate)
+            return programs.TryGetValue(engine, out var code) ? code : throw new LeftOutException(Sentences.NoEngine(engine));
+    }
+
+    // No package may find it as its engine.
     private void GiveUp(PluginCode code)
     {
         lock (gate)
-        {
-            broken.Add(code);
             programs.Remove(code.Manifest.Id);
-        }
+        letGo.Add(code);
     }
+
+    private static LocalizedText WhyNot(PluginManifest manifest, Exception e) => e is LeftOutException leftOut
+        ? leftOut.Why
+        : Sentences.WillNotLoad(manifest.Entry?.Type ?? manifest.Engine ?? manifest.Command![0], e.GetType().Name);
 }

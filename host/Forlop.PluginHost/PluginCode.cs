@@ -14,19 +14,19 @@ internal sealed class PluginCode(StagedPlugin plugin, bool shipped, PluginHostOp
     /// <summary>Null until the code runs in this process.</summary>
     public Sandbox? Sandbox { get; private set; }
 
-    /// <summary>
-    /// What the operator said of the plugin or of its engine, or the policy: what came with this release may run in this process,
-    /// anything else in a process of its own. The author has no say.
-    /// </summary>
+    /// <summary>At the level that <see cref="LevelPolicy"/> gives.</summary>
+    /// <exception cref="LeftOutException">It cannot run there, or nobody approved that it does.</exception>
     public IPluginProgram For(string pluginId)
     {
-        var level = options.Levels.TryGetValue(pluginId, out var chosen) || options.Levels.TryGetValue(Manifest.Id, out chosen) ? chosen
-            : shipped && Manifest.Entry is not null ? PluginLevel.InProcess : PluginLevel.Worker;
+        var level = LevelPolicy.Of(pluginId, Manifest, shipped, options);
         if (Manifest.Entry is not { } entry)
             return level == PluginLevel.Worker ? WorkerProgram.OfCommand(plugin, options) : throw new LeftOutException(Sentences.OnlyAsWorker);
         PluginHost.Sandbox.Check(plugin);
         if (level == PluginLevel.Worker)
             return WorkerProgram.OfEntry(plugin, options);
+        // What an engine's data may not bring about: whoever approved the engine did not see that it would run here.
+        if (!shipped && options.Decisions(Manifest.Id).Approval is not { Rights.InProcess: true })
+            throw new LeftOutException(Sentences.NotApprovedWithin(Manifest.Id));
         lock (gate)
             Sandbox ??= PluginHost.Sandbox.Load(Path.Combine(plugin.Folder, entry.Assembly), entry.Type);
         return new EndpointProgram(Sandbox, options);

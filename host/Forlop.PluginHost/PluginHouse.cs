@@ -8,9 +8,6 @@ namespace Forlop.PluginHost;
 /// </summary>
 public sealed partial class PluginHouse : IAsyncDisposable
 {
-    // Collection is not immediate: finalizers and the last stack frames take a few rounds.
-    private const int RoundsToProveUnload = 20;
-
     private readonly PluginHostOptions options;
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly OpenedPlugins opened;
@@ -62,8 +59,35 @@ public sealed partial class PluginHouse : IAsyncDisposable
     }
 
     /// <summary>
+    /// Takes what lies there of a plugin into use: started and tested beside what runs, then given every new call, while what ran finishes
+    /// the calls that it has. It comes to nothing, and what runs goes on, when what lies there is broken, not approved or fails its test.
+    /// </summary>
+    public async Task<PluginReload> ReloadAsync(string pluginId, CancellationToken cancellation = default)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            if (leaks is not null)
+                return new PluginReload { KeptBecause = Sentences.Closing };
+            var reload = await opened.ReloadAsync(pluginId, cancellation);
+            if (reload.KeptBecause is { } why)
+                LogKept(options.Logger, pluginId, why.Nb);
+            else
+                LogReloaded(options.Logger, pluginId, StatusOf(pluginId)?.Version ?? "", reload.CallsCut);
+            return reload;
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Completes when the state of some plugin may be another. Taken before <see cref="Statuses"/> is read, it misses no change.</summary>
+    public Task Changed => opened.Changed;
+
+    /// <summary>
     /// Looks again where plugins lie. What was dropped in since, and what does not run and has changed, is taken as at a start; what
-    /// runs goes on, also when another version lies there now, until it is opened anew.
+    /// runs goes on, also when another version lies there now; its status says which, until it is reloaded.
     /// </summary>
     public async Task RescanAsync(CancellationToken cancellation = default)
     {
@@ -121,18 +145,9 @@ public sealed partial class PluginHouse : IAsyncDisposable
 
     private async Task<IReadOnlyList<string>> StopAndUnloadAsync()
     {
-        await opened.StopAsync();
-        var left = opened.Unload();
-        for (var round = 0; round < RoundsToProveUnload && left.Count > 0; round++)
-        {
-            left.RemoveAll(plugin => plugin.Sandbox.IsCollected);
-            await Task.Yield();
-        }
-
-        foreach (var (id, _) in left)
-            LogLeak(options.Logger, id);
+        var held = await opened.CloseAsync();
         Delete(staging);
-        return [.. left.Select(plugin => plugin.Id)];
+        return held;
     }
 
     private IReadOnlyList<T> For<T>(string tenantId)
@@ -178,6 +193,9 @@ public sealed partial class PluginHouse : IAsyncDisposable
     [LoggerMessage(2004, LogLevel.Warning, "Plugin '{Id}' does not run: {Why}")]
     private static partial void LogKeptOut(ILogger logger, string id, string why);
 
-    [LoggerMessage(2003, LogLevel.Warning, "Plugin '{Id}' was stopped, but something still holds it in memory: a timer, a thread, a static event or a call that hangs.")]
-    private static partial void LogLeak(ILogger logger, string id);
+    [LoggerMessage(2008, LogLevel.Information, "Plugin '{Id}' was reloaded: {Version} runs. {Cut} calls of the version before did not finish in time.")]
+    private static partial void LogReloaded(ILogger logger, string id, string version, int cut);
+
+    [LoggerMessage(2009, LogLevel.Warning, "Plugin '{Id}' was not reloaded: {Why}")]
+    private static partial void LogKept(ILogger logger, string id, string why);
 }

@@ -60,6 +60,15 @@ internal sealed class PluginInstance
         return request;
     }
 
+    /// <summary>CK-1, CK-2: whether it can do its work, and what that depends on. One that knows nothing of its health is held to be well.</summary>
+    /// <exception cref="LeftOutException">It says why it cannot, or nothing.</exception>
+    public async Task CheckAsync()
+    {
+        var answer = await AskAsync("Check", options.StartPatience, client => client.CheckAsync(new CheckRequest()), ifUnknown: new CheckResponse());
+        if (answer.Problem is { } problem)
+            throw new LeftOutException(problem);
+    }
+
     /// <summary>False when it does not say who it is within <paramref name="patience"/>: it hangs, or somebody else answers.</summary>
     public async Task<bool> AnswersAsync(TimeSpan patience)
     {
@@ -102,12 +111,17 @@ internal sealed class PluginInstance
         return link.IsProof(challenge, self.NonceMac.ToByteArray()) ? self : throw new LeftOutException(Sentences.NotProved);
     }
 
-    private async Task<TResponse> AskAsync<TResponse>(string name, TimeSpan patience, Func<PluginLifecycleService.PluginLifecycleServiceClient, AsyncUnaryCall<TResponse>> ask)
+    private async Task<TResponse> AskAsync<TResponse>(string name, TimeSpan patience, Func<PluginLifecycleService.PluginLifecycleServiceClient, AsyncUnaryCall<TResponse>> ask, TResponse? ifUnknown = null)
+        where TResponse : class
     {
         var guarded = link.Invoker.Intercept(new CallGuard("", new HashSet<string>(), patience, options.Clock));
         try
         {
             return await ask(new PluginLifecycleService.PluginLifecycleServiceClient(guarded));
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unimplemented && ifUnknown is not null)
+        {
+            return ifUnknown;
         }
         catch (RpcException e)
         {

@@ -11,13 +11,13 @@ public static class PluginPackage
     {
         ArgumentNullException.ThrowIfNull(path);
         var found = new FoundPackage(path, shipped: false);
-        var status = found.Anew();
+        var status = found.Blank();
         var work = Directory.CreateTempSubdirectory("forlop-inspect-").FullName;
         try
         {
             using var package = Package.Open(path);
             var manifest = ManifestReader.Read(package);
-            found.Describe(manifest, package.Hash);
+            FoundPackage.Describe(status, manifest, package.Hash);
             status.Asks = Admission.RightsOf(manifest);
             StagedPlugin.Verify(manifest, package, Path.Combine(work, manifest.Id));
         }

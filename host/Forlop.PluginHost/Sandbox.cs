@@ -22,16 +22,8 @@ internal sealed class Sandbox
         context = new WeakReference(AssemblyLoadContext.GetLoadContext(type.Assembly));
     }
 
-    /// <summary>True when nothing of the plugin is left in the process. Asks the garbage collector.</summary>
-    public bool IsCollected
-    {
-        get
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            return !context.IsAlive;
-        }
-    }
+    /// <summary>True when nothing of the plugin was left in the process at the last garbage collection.</summary>
+    public bool IsCollected => !context.IsAlive;
 
     /// <summary>What must hold of a .NET plugin's files, wherever it runs.</summary>
     public static void Check(StagedPlugin plugin)

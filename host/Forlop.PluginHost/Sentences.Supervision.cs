@@ -41,6 +41,26 @@ internal static partial class Sentences
         $"Tillegget feilet også etter {restarts} nye starter og blir ikke startet flere ganger. Den som drifter Forløp, legger inn en rettet utgave, eller kjører «forlop plugin enable {plugin}» for å prøve igjen. Sist: {why.Nb}",
         $"Tillegget feila òg etter {restarts} nye startar og blir ikkje starta fleire gonger. Den som driftar Forløp, legg inn ei retta utgåve, eller køyrer «forlop plugin enable {plugin}» for å prøve igjen. Sist: {why.Nn}");
 
+    public static LocalizedText Closing => Of(
+        "Forløp er i ferd med å stoppe, så ingenting ble lastet på nytt.",
+        "Forløp er i ferd med å stoppe, så ingenting vart lasta på nytt.");
+
+    public static LocalizedText OtherId(string plugin, string now) => Of(
+        $"Der «{plugin}» lå, ligger nå «{now}». Den som drifter Forløp, legger inn det rette, eller tar det gamle ut av drift med «forlop plugin disable {plugin}».",
+        $"Der «{plugin}» låg, ligg no «{now}». Den som driftar Forløp, legg inn det rette, eller tek det gamle ut av drift med «forlop plugin disable {plugin}».");
+
+    public static LocalizedText OnTheNewEngine(string data, LocalizedText why) => Of(
+        $"«{data}», som tillegget kjører, gikk ikke på den nye utgaven. {why.Nb}",
+        $"«{data}», som tillegget køyrer, gjekk ikkje på den nye utgåva. {why.Nn}");
+
+    public static LocalizedText NotApprovedWithin(string engine) => Of(
+        $"«{engine}» er ikke godkjent for å kjøre i Forløps egen prosess. Den som drifter Forløp, velger «--plugin-level {engine}=in-process» og godkjenner det, eller lar være å velge det for dette tillegget.",
+        $"«{engine}» er ikkje godkjent for å køyre i Forløp sin eigen prosess. Den som driftar Forløp, vel «--plugin-level {engine}=in-process» og godkjenner det, eller lèt vere å velje det for dette tillegget.");
+
+    public static LocalizedText StillHeld(IReadOnlyList<string> versions) => Of(
+        $"{string.Join(", ", versions)} er stoppet, men noe holder den fortsatt i minnet: en tidsur, en tråd, en statisk hendelse eller et kall som henger. Den som har laget tillegget, retter det; minnet blir fritt når Forløp startes på nytt.",
+        $"{string.Join(", ", versions)} er stoppa, men noko held ho framleis i minnet: ei tidsur, ein tråd, ei statisk hending eller eit kall som heng. Den som har laga tillegget, rettar det; minnet blir fritt når Forløp blir starta på nytt.");
+
     /// <summary>For a caseworker.</summary>
     public static LocalizedText Down(string plugin, LocalizedText why) => Of(
         $"«{plugin}» er ute av drift, så Forløp kan ikke foreslå noe derfra nå. Velg selv hvor barnet kan få hjelp. {why.Nb}",

@@ -29,6 +29,10 @@ internal static partial class Sentences
         $"«{file}» er en lenke, og tillegg kan ikke peke ut av sin egen mappe. Den som drifter Forløp, legger selve filen der.",
         $"«{file}» er ei lenkje, og tillegg kan ikkje peike ut av si eiga mappe. Den som driftar Forløp, legg sjølve fila der.");
 
+    public static LocalizedText NoPlainFile(string file) => Of(
+        $"«{file}» er ikke en vanlig fil, men et navngitt rør, en sokkel eller en enhet. Den som drifter Forløp, fjerner den.",
+        $"«{file}» er ikkje ei vanleg fil, men eit namngitt røyr, ein sokkel eller ei eining. Den som driftar Forløp, fjernar ho.");
+
     public static LocalizedText Escapes(string file) => Of(
         $"plugin.json nevner «{PackagePath.Shown(file)}», som ikke er en fil i tilleggets egen mappe. Den som har laget tillegget, retter navnet.",
         $"plugin.json nemner «{PackagePath.Shown(file)}», som ikkje er ei fil i mappa til tillegget. Den som har laga tillegget, rettar namnet.");

@@ -60,8 +60,19 @@ internal sealed record StagedPlugin(PluginManifest Manifest, string Folder)
         }
     }
 
-    /// <summary>It may not run: nothing of it stays behind.</summary>
-    public void Discard() => Delete(Folder);
+    /// <summary>It may not run, or runs no more: nothing of it stays behind.</summary>
+    public void Discard()
+    {
+        try
+        {
+            Delete(Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Windows keeps a loaded file open; the next start deletes what is left.
+            return;
+        }
+    }
 
     private static void Delete(string folder)
     {

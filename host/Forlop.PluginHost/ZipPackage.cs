@@ -12,6 +12,8 @@ internal sealed class ZipPackage : Package
     {
         if (new FileInfo(path).LinkTarget is not null)
             throw new LeftOutException(Sentences.Link(Path.GetFileName(path)));
+        if (!RegularFile.Is(path))
+            throw new LeftOutException(Sentences.NoPlainFile(Path.GetFileName(path)));
         archive = OpenArchive(path);
         try
         {

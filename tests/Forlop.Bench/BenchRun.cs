@@ -44,8 +44,10 @@ internal static class BenchRun
         return 0;
     }
 
+    internal static string Sidecar => Path.Combine(AppContext.BaseDirectory.Replace("Forlop.Bench", "Forlop.Host", StringComparison.Ordinal), "forlop.dll");
+
     internal static Task<Process> SidecarAsync(string data, IReadOnlyDictionary<string, string>? environment = null) => Process.StartAsync(
-        Path.Combine(AppContext.BaseDirectory.Replace("Forlop.Bench", "Forlop.Host", StringComparison.Ordinal), "forlop.dll"),
+        Sidecar,
         ["serve", "--data", data, "--key", $"{data}.key", "--listen", "http://127.0.0.1:0", "--plugins", Directory.CreateDirectory($"{data}.plugins").FullName],
         environment);
 

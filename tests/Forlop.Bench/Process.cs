@@ -15,6 +15,8 @@ internal sealed class Process : IAsyncDisposable
 
     public TimeSpan StartTime { get; private set; }
 
+    public int Id => process.Id;
+
     public TimeSpan Cpu
     {
         get
@@ -55,6 +57,13 @@ internal sealed class Process : IAsyncDisposable
     }
 
     public long Syncs() => SyncFile is { } file && File.Exists(file) ? BitConverter.ToInt64(File.ReadAllBytes(file)) : 0;
+
+    /// <summary>Until it ends by itself.</summary>
+    public async Task WaitAsync()
+    {
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
 
     /// <summary>As an operator stops it.</summary>
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using Forlop.Contracts.V1;
 using Forlop.Host.Protos;
 using Forlop.Host.Services;
+using Forlop.PluginHost;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -124,11 +125,12 @@ public sealed class HealthTests : IAsyncLifetime
         return watch.ResponseStream.Current.Status;
     }
 
-    private static async Task<WebApplication> StartAsync(Readiness readiness)
+    private async Task<WebApplication> StartAsync(Readiness readiness)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        var plugins = await PluginHouse.OpenAsync(new PluginHostOptions { ShippedFolder = sidecar.OtherShipped, StagingDirectory = $"{sidecar.Data}-staging", HostVersion = "0.1.0" });
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton(readiness).AddSingleton<ServedServices>().AddSingleton<HealthRpcService>();
+        builder.Services.AddSingleton(readiness).AddSingleton(plugins).AddSingleton<ServedServices>().AddSingleton<HealthRpcService>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         var app = builder.Build();
         app.MapGrpcService<HealthRpcService>();

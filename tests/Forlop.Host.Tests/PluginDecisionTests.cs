@@ -93,7 +93,8 @@ public sealed class PluginDecisionTests : IAsyncLifetime
     private static async Task<RefusalReason> RefusedAsync<T>(Func<AsyncUnaryCall<T>> call) =>
         RunningSidecar.RefusalOf(await Assert.ThrowsAsync<RpcException>(async () => await call())).Reason;
 
-    private static void CopyHavnes(string target)
+    /// <summary>Havnes' own table as that of Fjordbygd.</summary>
+    internal static void CopyHavnes(string target)
     {
         var source = Path.Combine(AppContext.BaseDirectory, "plugins", "routing-havnes");
         Directory.CreateDirectory(target);

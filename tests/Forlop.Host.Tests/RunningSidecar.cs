@@ -32,6 +32,9 @@ public class RunningSidecar : IAsyncLifetime
 
     public virtual Task InitializeAsync() => StartAsync();
 
+    /// <summary>What came with the program when it is started without plugins. Not there until a test makes it.</summary>
+    public string OtherShipped => Path.Combine(folder.FullName, "shipped-plugins");
+
     /// <param name="withPlugins">To load them takes ten times as long as everything else: for tests that ask them something.</param>
     internal async Task StartAsync(string? today = "2026-01-12", bool withPlugins = false, bool dev = false, Func<SidecarOptions, SidecarOptions>? change = null) => sidecar = await Sidecar.StartAsync(
         (change ?? (options => options))(new SidecarOptions
@@ -39,7 +42,7 @@ public class RunningSidecar : IAsyncLifetime
             DataDirectory = Data,
             KeyFile = Key,
             Listen = "http://127.0.0.1:0",
-            ShippedPlugins = withPlugins ? Path.Combine(AppContext.BaseDirectory, "plugins") : Path.Combine(folder.FullName, "no-plugins"),
+            ShippedPlugins = withPlugins ? Path.Combine(AppContext.BaseDirectory, "plugins") : OtherShipped,
             OwnPlugins = Directory.Exists(OwnPlugins) ? [OwnPlugins] : [],
             SimulatedClock = today is null ? null : Pathways.Dates.Day.At(Pathways.Dates.Day.Parse(today), new LocalTime(8, 0)),
             SettingsFolder = Settings,

@@ -89,6 +89,53 @@ public sealed class ApprovalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_asks_for_another_host_names_it_and_the_one_that_was_approved_stays_approved()
+    {
+        var folder = folders.Add("routing-sample", shipped: false);
+        Folders.Edit(folder, manifest => manifest["network"] = new JsonArray("register.example.no:443"));
+        Approve("routing-sample");
+        Assert.Equal(["register.example.no:443"], decisions["routing-sample"].Approval!.Rights.Network);
+        Folders.Edit(folder, manifest => manifest["network"]!.AsArray().Add("arkiv.example.no:443"));
+        await using var house = await OpenAsync();
+
+        var waiting = house.StatusOf("routing-sample")!;
+        Assert.Equal(["arkiv.example.no:443"], waiting.NewlyAsked.Network);
+        Assert.Contains("nettadresser: arkiv.example.no:443.", waiting.Problem.Nb, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_that_the_operator_puts_into_the_sidecars_process_waits_until_that_too_was_approved()
+    {
+        folders.Add("routing-sample", shipped: false);
+        Approve("routing-sample");
+        await using var house = await OpenAsync(inProcess: "routing-sample");
+
+        var waiting = house.StatusOf("routing-sample")!;
+        Assert.Equal((PluginState.WaitingForApproval, true), (waiting.State, waiting.NewlyAsked.InProcess));
+        Assert.Contains("å kjøre i Forløps egen prosess", waiting.Problem.Nb, StringComparison.Ordinal);
+        Assert.Contains("å køyre i Forløp sin eigen prosess", waiting.Problem.Nn, StringComparison.Ordinal);
+
+        var approval = folders.Approved("routing-sample").Approval!;
+        await DecideAsync(house, "routing-sample", new PluginDecision { Approval = approval with { Rights = waiting.Asks } });
+
+        Assert.Equal((PluginState.Running, PluginLevel.InProcess), (house.StatusOf("routing-sample")!.State, house.StatusOf("routing-sample")!.Level));
+    }
+
+    [Fact]
+    public async Task Data_brings_no_engine_into_the_sidecars_process_that_was_not_approved_for_it()
+    {
+        Directory.Delete(Path.Combine(folders.Shipped, "routing-table"), recursive: true);
+        folders.Add("routing-table", shipped: false);
+        folders.Add("routing-havnes", shipped: false);
+        Approve("routing-table");
+        Approve("routing-havnes");
+        await using var house = await OpenAsync(inProcess: "routing-havnes");
+
+        Assert.Equal(PluginState.LeftOut, house.StatusOf("routing-havnes")!.State);
+        Assert.Contains("--plugin-level routing-table=in-process", house.StatusOf("routing-havnes")!.Problem.Nb, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_broken_is_told_as_broken_and_not_offered_for_approval()
     {
         var folder = folders.Add("routing-havnes", shipped: false);
@@ -155,7 +202,11 @@ public sealed class ApprovalTests : IDisposable
         Assert.Single(house.RoutingFor("havnes"));
     }
 
-    private Task<PluginHouse> OpenAsync() => folders.OpenAsync(options => options with { Decisions = id => decisions.GetValueOrDefault(id, PluginDecision.None) });
+    private Task<PluginHouse> OpenAsync(string inProcess = "") => folders.OpenAsync(options => options with
+    {
+        Decisions = id => decisions.GetValueOrDefault(id, PluginDecision.None),
+        Levels = inProcess.Length > 0 ? new Dictionary<string, PluginLevel> { [inProcess] = PluginLevel.InProcess } : options.Levels,
+    });
 
     private Task ApproveAsync(PluginHouse house, string id) => DecideAsync(house, id, folders.Approved(id));
 
@@ -167,6 +218,6 @@ public sealed class ApprovalTests : IDisposable
         return house.ReopenAsync(id);
     }
 
-    private static void Reseal(string folder, string file) => Folders.Edit(folder, manifest =>
+    internal static void Reseal(string folder, string file) => Folders.Edit(folder, manifest =>
         manifest["files"]![file] = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file)))));
 }

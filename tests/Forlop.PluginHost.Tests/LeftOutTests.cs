@@ -43,6 +43,25 @@ public sealed class LeftOutTests
         },
         "lenke");
 
+    // To open one waits for a writer, who never comes.
+    [Fact]
+    public async Task A_named_pipe_in_place_of_a_file_or_of_an_archive()
+    {
+        await IsLeftOut(
+            folder =>
+            {
+                File.Delete(At(folder, "RoutingOdd.deps.json"));
+                MakePipe(At(folder, "RoutingOdd.deps.json"));
+            },
+            "navngitt rør");
+        using var folders = new Folders();
+        Directory.CreateDirectory(folders.Other);
+        MakePipe(At(folders.Other, "pipe.zip"));
+        await using var house = await folders.OpenAsync(options => options with { Decisions = _ => PluginDecision.None });
+
+        Assert.Contains("namngitt røyr", house.Statuses.Single().Problem.Nn, StringComparison.Ordinal);
+    }
+
     [Fact]
     public Task A_program_without_its_own_protobuf() => IsLeftOut(
         folder =>
@@ -116,6 +135,13 @@ public sealed class LeftOutTests
     private static Action<string> Edited(Action<JsonObject> edit) => folder => Folders.Edit(folder, edit);
 
     private static Action<string> Entry(string type) => Edited(manifest => manifest["entry"]!["type"] = $"RoutingOdd.{type}");
+
+    private static void MakePipe(string path)
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [path]);
+        made.WaitForExit();
+        Assert.Equal(0, made.ExitCode);
+    }
 
     private static string At(string folder, string file) => Path.Combine(folder, file);
 

@@ -28,9 +28,12 @@ internal sealed class PluginCommand
         var disable = new Command("disable", "Stops a plugin, now and at every start, until it is enabled.") { id, data };
         disable.SetAction((result, cancellation) => RunAsync(result, async (plugins, plugin) =>
             Say((await plugins.DisablePluginAsync(new DisablePluginRequest { RequestId = NewId(), PluginId = plugin }, cancellationToken: cancellation)).Plugin)));
+        var reload = new Command("reload", "Takes what lies there of a plugin into use without a pause, and says what became of it. Exit code 1 when what ran goes on.") { id, data };
+        reload.SetAction((result, cancellation) => RunAsync(result, async (plugins, plugin) =>
+            Say(await plugins.ReloadPluginAsync(new ReloadPluginRequest { PluginId = plugin }, cancellationToken: cancellation))));
         var verify = new Command("verify-hash", "Says whether a package is whole, what it asks for and its SHA-256. Needs no sidecar. Exit code 1 when it is not.") { path };
         verify.SetAction((result, _) => Cli.GuardAsync(() => Task.FromResult(Verify(result.GetValue(path)!))));
-        return new Command("plugin", "Plugins: see plugins/README.md.") { list, approve, enable, disable, verify, new PluginNewCommand().Build(), new PluginVerifyCommand().Build() };
+        return new Command("plugin", "Plugins: see plugins/README.md.") { list, approve, enable, disable, reload, verify, new PluginNewCommand().Build(), new PluginVerifyCommand().Build() };
     }
 
     private async Task<int> RunAsync(ParseResult result, Func<PluginService.PluginServiceClient, string, Task<int>> verb) => await Cli.GuardAsync(async () =>
@@ -63,9 +66,10 @@ internal sealed class PluginCommand
         {
             foreach (var line in PluginLines.Of(seen))
                 Cli.Terminal.WriteLine(line);
-            if (seen.State == PluginState.WaitingForApproval && sha256 is null && !withoutAsking && !Confirmed(id))
+            var next = seen.Next is { WaitsForApproval: true } waits ? waits : null;
+            if ((next is not null || seen.State == PluginState.WaitingForApproval) && sha256 is null && !withoutAsking && !Confirmed(id))
                 return 1;
-            sha256 ??= seen.PackageSha256;
+            sha256 ??= next?.PackageSha256 ?? seen.PackageSha256;
         }
 
         // An id that is not listed goes to the sidecar as well: it says so best.
@@ -96,7 +100,22 @@ internal sealed class PluginCommand
         Cli.Terminal.WriteLine(PluginLines.Of(plugin).First());
         if (plugin.Problem is { } problem)
             Cli.Terminal.WriteLine($"    {problem.Nb}");
+        foreach (var line in PluginLines.OfNext(plugin))
+            Cli.Terminal.WriteLine(line);
         return 0;
+    }
+
+    private static int Say(ReloadPluginResponse reload)
+    {
+        Cli.Terminal.WriteLine(reload.KeptBecause is null ? $"{reload.Plugin.PluginId} {reload.Plugin.Version} was taken into use." : $"{reload.Plugin.PluginId} was not reloaded.");
+        if (reload.KeptBecause is { } why)
+            Cli.Terminal.WriteLine($"    {why.Nb}");
+        if (reload.CallsCut > 0)
+            Cli.Terminal.WriteLine($"    {reload.CallsCut} calls of the version before did not end in time, and were ended.");
+        if (reload.Held is { } held)
+            Cli.Terminal.WriteLine($"    {held.Nb}");
+        Cli.Terminal.WriteLine(PluginLines.Of(reload.Plugin).First());
+        return reload.KeptBecause is null ? 0 : 1;
     }
 
     private static string NewId() => Guid.CreateVersion7().ToString();

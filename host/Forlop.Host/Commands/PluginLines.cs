@@ -20,9 +20,33 @@ internal static class PluginLines
             yield return $"    not any more  {Words(less)}";
         if (plugin.PackageSha256.Length > 0)
             yield return $"    package       {plugin.PackageSha256}";
+        foreach (var line in OfNext(plugin))
+            yield return line;
+        if (plugin.CallsAnswered + plugin.CallsFailed > 0)
+            yield return $"    calls         {plugin.CallsAnswered} answered, {plugin.CallsFailed} failed, {plugin.Restarts} new starts";
+        foreach (var call in plugin.LastCalls)
+            yield return $"    last call     {call.BeganTime.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss} UTC  {call.Rpc}  {call.Outcome}  {call.TookMs} ms";
         if (plugin.LastFailure is { } failure)
             yield return $"    last failure  {failure.Nb}";
+        if (plugin.VersionsHeld.Count > 0)
+            yield return $"    still held    {string.Join(", ", plugin.VersionsHeld)}: stopped, and something of the plugin's own holds it in memory until the sidecar starts anew";
         foreach (var line in plugin.Problem?.Nb.Split('\n') ?? [])
+            yield return $"    {line}";
+    }
+
+    /// <summary>What lies there in place of what runs; nothing when that is what runs.</summary>
+    public static IEnumerable<string> OfNext(PluginStatus plugin)
+    {
+        if (plugin.Next is not { } next)
+            yield break;
+        yield return $"    next          {(next.Version.Length > 0 ? next.Version : "unreadable")}{(next.Problem is null ? $", lies there: forlop plugin reload {plugin.PluginId}" : next.WaitsForApproval ? ", waits for approval" : ", was not taken into use")}";
+        if (next.PackageSha256.Length > 0)
+            yield return $"    next package  {next.PackageSha256}";
+        if (next.NewlyAsked is { } more && IsAnything(more))
+            yield return $"    newly asked   {Words(more)}";
+        if (next.NoLongerAsked is { } less && IsAnything(less))
+            yield return $"    not any more  {Words(less)}";
+        foreach (var line in next.Problem?.Nb.Split('\n') ?? [])
             yield return $"    {line}";
     }
 
@@ -55,10 +79,10 @@ internal static class PluginLines
         _ => "",
     };
 
-    private static bool IsAnything(PluginRights rights) => rights.DataFields.Count + rights.Network.Count + rights.Tenants.Count > 0;
+    private static bool IsAnything(PluginRights rights) => rights.DataFields.Count + rights.Network.Count + rights.Tenants.Count > 0 || rights.InProcess;
 
     private static string Words(PluginRights rights) => IsAnything(rights)
-        ? string.Join("; ", new[] { Part("data fields", rights.DataFields), Part("network", rights.Network), Part("services", rights.Tenants) }.Where(part => part.Length > 0))
+        ? string.Join("; ", new[] { Part("data fields", rights.DataFields), Part("network", rights.Network), Part("services", rights.Tenants), rights.InProcess ? "to run in the sidecar's process" : "" }.Where(part => part.Length > 0))
         : "nothing";
 
     private static string Part(string what, IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } all ? $"{what} {all}" : "";

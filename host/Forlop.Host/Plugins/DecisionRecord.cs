@@ -27,17 +27,20 @@ internal sealed record DecisionRecord(string RequestId, string RequestSha256, IR
     internal sealed record Decided(bool Disabled, Approved? Approval)
     {
         public static Decided Of(PluginDecision decision) => new(decision.Disabled, decision.Approval is { } approval
-            ? new(approval.PackageSha256, approval.Version, [.. approval.Rights.DataFields], [.. approval.Rights.Network], [.. approval.Rights.Tenants])
+            ? new(approval.PackageSha256, approval.Version, [.. approval.Rights.DataFields], [.. approval.Rights.Network], [.. approval.Rights.Tenants], approval.Rights.InProcess)
             : null);
 
         public PluginDecision ToDecision() => new()
         {
             Disabled = Disabled,
-            Approval = Approval is null ? null : new(Approval.PackageSha256, Approval.Version, new PluginRights { DataFields = { Approval.DataFields }, Network = { Approval.Network }, Tenants = { Approval.Tenants } }),
+            Approval = Approval is null ? null : new(Approval.PackageSha256, Approval.Version, new PluginRights { DataFields = { Approval.DataFields }, Network = { Approval.Network }, Tenants = { Approval.Tenants }, InProcess = Approval.InProcess }),
         };
     }
 
-    internal sealed record Approved(string PackageSha256, string Version, IReadOnlyList<string> DataFields, IReadOnlyList<string> Network, IReadOnlyList<string> Tenants);
+    // What was recorded before there was a choice of the level says nothing of it, and is no approval of it.
+    internal sealed record Approved(
+        string PackageSha256, string Version, IReadOnlyList<string> DataFields, IReadOnlyList<string> Network, IReadOnlyList<string> Tenants,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool InProcess = false);
 }
 
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]

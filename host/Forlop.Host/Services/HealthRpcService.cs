@@ -1,5 +1,7 @@
+using Forlop.Contracts.V1;
 using Forlop.Host.Protos;
 using Forlop.Host.Transport;
+using Forlop.PluginHost;
 using Grpc.Core;
 using static Forlop.Host.Protos.HealthCheckResponse.Types;
 
@@ -7,13 +9,17 @@ namespace Forlop.Host.Services;
 
 /// <summary>
 /// <c>grpc.health.v1.Health</c>. It asks for no credential: who starts and watches the process has none, and learns
-/// nothing but whether it serves.
+/// nothing but whether it serves, and the same of a plugin whose id he knows: <c>forlop.plugin/ID</c>. A plugin that is down leaves the
+/// sidecar serving.
 /// </summary>
 [BindServiceMethod(typeof(HealthRpcService), nameof(Bind))]
-internal sealed class HealthRpcService(Readiness readiness, ServedServices services) : Health.HealthBase
+internal sealed class HealthRpcService(Readiness readiness, ServedServices services, PluginHouse plugins) : Health.HealthBase
 {
     // Nobody knows who watches, so that nobody may watch without end: a stream more is a stream that callers cannot have.
     internal const int MostWatches = 64;
+
+    /// <summary>Before a plugin's id. No gRPC service has a name with a slash.</summary>
+    internal const string PluginPrefix = "forlop.plugin/";
 
     private int watches;
 
@@ -45,14 +51,24 @@ internal sealed class HealthRpcService(Readiness readiness, ServedServices servi
                 throw new RpcException(new Status(StatusCode.ResourceExhausted, $"{MostWatches} watch already. Use Check from time to time instead."));
             }
 
-            var status = StatusOf(request.Service);
-            await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);
-
-            // A watch ends with the service: a stopping sidecar would wait for it, and for nothing that could still change.
-            await readiness.Ended.WaitAsync(context.CancellationToken);
-            if (status == ServingStatus.Serving)
+            var told = default(ServingStatus?);
+            while (true)
             {
-                await responseStream.WriteAsync(new HealthCheckResponse { Status = ServingStatus.NotServing }, context.CancellationToken);
+                var (ended, changed) = (readiness.Ended.IsCompleted, plugins.Changed);
+                var status = StatusOf(request.Service);
+                if (status != told && !(ended && told == ServingStatus.ServiceUnknown))
+                {
+                    told = status;
+                    await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);
+                }
+
+                // A watch ends with the service: a stopping sidecar would wait for it, and for nothing that could still change.
+                if (ended)
+                {
+                    return;
+                }
+
+                await Task.WhenAny(readiness.Ended, changed).WaitAsync(context.CancellationToken);
             }
         }
         finally
@@ -63,6 +79,12 @@ internal sealed class HealthRpcService(Readiness readiness, ServedServices servi
 
     private ServingStatus StatusOf(string service)
     {
+        if (service.StartsWith(PluginPrefix, StringComparison.Ordinal))
+        {
+            return plugins.StatusOf(service[PluginPrefix.Length..]) is not { } plugin ? ServingStatus.ServiceUnknown
+                : plugin.State == PluginState.Running && readiness.IsServing ? ServingStatus.Serving : ServingStatus.NotServing;
+        }
+
         if (service.Length > 0 && !services.Serves(service))
         {
             return ServingStatus.ServiceUnknown;

@@ -37,24 +37,39 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
     {
         Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (status, decision) => status switch
         {
+            { Next: { Asks: { } asks } next } when next.PackageSha256 == request.PackageSha256 => decision with { Approval = new(next.PackageSha256, next.Version, asks) },
             { Asks: null } => throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginBroken)),
             _ when status.PackageSha256 != request.PackageSha256 => throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginChanged)),
             _ => decision with { Approval = new(status.PackageSha256, status.Version, status.Asks) },
-        }),
+        }, pluginId => plugins.ReloadAsync(pluginId)),
     };
 
     public override async Task<EnablePluginResponse> EnablePlugin(EnablePluginRequest request, ServerCallContext context) => new()
     {
-        Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (_, decision) => decision with { Disabled = false }),
+        Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (_, decision) => decision with { Disabled = false }, pluginId => plugins.ReopenAsync(pluginId)),
     };
 
     public override async Task<DisablePluginResponse> DisablePlugin(DisablePluginRequest request, ServerCallContext context) => new()
     {
-        Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (_, decision) => decision with { Disabled = true }),
+        Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (_, decision) => decision with { Disabled = true }, pluginId => plugins.ReopenAsync(pluginId)),
     };
 
+    public override async Task<ReloadPluginResponse> ReloadPlugin(ReloadPluginRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        await store.RecordAccessAsync(caller.Access(), AccessOutcome.Answered, context.CancellationToken);
+        if (plugins.StatusOf(request.PluginId) is null)
+        {
+            throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginUnknown));
+        }
+
+        // Once begun it goes on to its end, whether or not whoever asked still waits.
+        var reload = await plugins.ReloadAsync(request.PluginId);
+        return new ReloadPluginResponse { Plugin = plugins.StatusOf(request.PluginId), KeptBecause = reload.KeptBecause, CallsCut = reload.CallsCut, Held = reload.Held };
+    }
+
     // First the log, then the plugin: whatever ends the process in between, the next start does as was decided.
-    private async Task<PluginStatus> DecideAsync(IMessage request, string requestId, string pluginId, ServerCallContext context, Func<PluginStatus, PluginDecision, PluginDecision> change)
+    private async Task<PluginStatus> DecideAsync(IMessage request, string requestId, string pluginId, ServerCallContext context, Func<PluginStatus, PluginDecision, PluginDecision> change, Func<string, Task> apply)
     {
         var caller = await callers.AuthoriseAsync(context);
         var id = CommandRunner.Uuid("request_id", requestId);
@@ -66,7 +81,7 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
 
         if (await decisions.DecideAsync(caller.Access(), id, content, pluginId, decision => change(plugins.StatusOf(pluginId)!, decision)))
         {
-            await plugins.ReopenAsync(pluginId);
+            await apply(pluginId);
         }
 
         return plugins.StatusOf(pluginId)!;
@@ -80,7 +95,8 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
         }
 
         var seen = status.Clone();
-        foreach (var tenants in new[] { seen.Tenants, seen.Asks?.Tenants, seen.Approved?.Tenants, seen.NewlyAsked?.Tenants, seen.NoLongerAsked?.Tenants }.OfType<Google.Protobuf.Collections.RepeatedField<string>>())
+        seen.LastCalls.Clear(); // when other services ask
+        foreach (var tenants in new[] { seen.Tenants, seen.Asks?.Tenants, seen.Approved?.Tenants, seen.NewlyAsked?.Tenants, seen.NoLongerAsked?.Tenants, seen.Next?.Asks?.Tenants, seen.Next?.NewlyAsked?.Tenants, seen.Next?.NoLongerAsked?.Tenants }.OfType<Google.Protobuf.Collections.RepeatedField<string>>())
         {
             var own = tenants.Where(tenant => tenant == caller.TenantId).ToList();
             tenants.Clear();

@@ -37,8 +37,12 @@ internal sealed class RouteAdvice(PluginHouse plugins, TimeProvider calendar)
 
         var serving = plugins.RoutingFor(tenantId);
         var answers = await Task.WhenAll(serving.Select(plugin => AskOneAsync(plugin, question, cancellation)));
-        var response = new SuggestRoutesResponse { Missing = serving.Count == 0 ? plugins.WhyNoRouting(tenantId) : null };
+        var response = new SuggestRoutesResponse();
         response.Answers.AddRange(answers.Where((answer, index) => answer.Failure is null || !serving[index].IsSkippedWhenItFails));
+        if (response.Answers.Count == 0)
+        {
+            response.Missing = serving.Count == 0 ? plugins.WhyNoRouting(tenantId) : Text.Of("routing.failed");
+        }
 
         // UNSURE counts as YES, and the notice does not depend on any plugin.
         if (request.Acuteness != Acuteness.No)

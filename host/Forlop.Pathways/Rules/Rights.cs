@@ -73,6 +73,7 @@ public static class Rights
         ["PluginService.ApprovePlugin"] = [Operator],
         ["PluginService.EnablePlugin"] = [Operator],
         ["PluginService.DisablePlugin"] = [Operator],
+        ["PluginService.ReloadPlugin"] = [Operator],
         ["OperatorService.SetClock"] = [Operator],
         ["OperatorService.ReloadSettings"] = [Operator],
         ["AuditService.VerifyLog"] = [Operator],

@@ -9,6 +9,8 @@ internal sealed record PluginHealth(PluginState State, PluginLevel Level, int Re
     // The worst first: a plugin of several tenants is as well as its worst instance.
     private static readonly PluginState[] Worst = [PluginState.Quarantined, PluginState.Restarting, PluginState.Running];
 
+    public IReadOnlyList<LastCall> LastCalls { get; init; } = [];
+
     public static void Tell(PluginStatus status, IReadOnlyList<PluginHealth> instances)
     {
         status.State = Worst.First(state => state == PluginState.Running || instances.Any(instance => instance.State == state));
@@ -16,6 +18,7 @@ internal sealed record PluginHealth(PluginState State, PluginLevel Level, int Re
         status.Restarts = instances.Sum(instance => instance.Restarts);
         status.CallsAnswered = instances.Sum(instance => instance.Answered);
         status.CallsFailed = instances.Sum(instance => instance.Failed);
+        status.LastCalls.Add(instances.SelectMany(instance => instance.LastCalls).OrderByDescending(call => call.BeganTime.ToDateTimeOffset()).Take(Supervision.LastCalls.Kept));
         if (instances.Where(instance => instance.LastFailure is not null).MaxBy(instance => instance.LastFailureTime) is { } last)
         {
             status.LastFailure = last.LastFailure;

@@ -1,30 +1,30 @@
 using Forlop.Contracts.V1;
 using Grpc.Core;
-using Microsoft.Extensions.Logging;
 
 namespace Forlop.PluginHost.Supervision;
 
 /// <summary>
 /// Keeps one plugin running for one tenant: lets calls through to the instance that runs, notices when it has ended, hangs or
-/// keeps failing, starts another after a pause, and gives it up when that happens too often.
+/// keeps failing, starts another after a pause, and gives it up when that happens too often. It outlives its versions: who holds a
+/// client keeps it, and calls go to whichever version runs.
 /// </summary>
-internal sealed partial class Supervisor(StagedPlugin plugin, string tenant, IPluginProgram program, PluginManifest programManifest, PluginHostOptions options) : IAsyncDisposable
+internal sealed partial class Supervisor(PluginVersion first, string tenant, PluginHostOptions options, ChangeSignal changes) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly CancellationTokenSource stopping = new();
-    private readonly RestartBudget budget = new(options.Supervision, options.Clock);
-    private PluginInstance? current;
-    private Breaker? breaker;
+    private readonly LastCalls lastCalls = new();
+    private PluginVersion version = first;
+    private RestartBudget budget = new(options.Supervision, options.Clock);
+    private CancellationTokenSource superseded = new();
+    private InstanceInUse? current;
     private Task restarting = Task.CompletedTask;
-    private int inHand;
-    private PluginHealth health = new(PluginState.Restarting, program.Level, 0, null, default, 0, 0);
+    private PluginHealth health = new(PluginState.Restarting, first.Program.Level, 0, null, default, 0, 0);
 
     public PluginHealth Health
     {
         get
         {
             lock (gate)
-                return health;
+                return health with { LastCalls = lastCalls.All };
         }
     }
 
@@ -34,48 +34,67 @@ internal sealed partial class Supervisor(StagedPlugin plugin, string tenant, IPl
     {
         try
         {
-            Use(await NewInstanceAsync());
+            SwitchTo(version, await version.StartAsync(tenant));
         }
         catch (LeftOutException e) when (e.MayPass)
         {
             Note(e.Why);
-            restarting = RestartAsync();
+            restarting = RestartAsync(version, budget, superseded.Token);
+        }
+    }
+
+    /// <summary>From here on calls go to <paramref name="instance"/>. What ran until now, and has calls in hand, is the caller's to end.</summary>
+    public RetiredInstance SwitchTo(PluginVersion next, PluginInstance instance)
+    {
+        lock (gate)
+        {
+            var retired = Retire();
+            (version, budget, superseded) = (next, new RestartBudget(options.Supervision, options.Clock), new CancellationTokenSource());
+            health = health with { Level = next.Program.Level, LastFailure = null, LastFailureTime = default };
+            Use(instance);
+            return retired;
+        }
+    }
+
+    /// <summary>From here on there is nobody to call.</summary>
+    public RetiredInstance Retire()
+    {
+        lock (gate)
+        {
+            _ = superseded.CancelAsync();
+            var retired = new RetiredInstance(current, restarting, options);
+            (current, restarting) = (null, Task.CompletedTask);
+            return retired;
         }
     }
 
     /// <summary>A place in the instance that runs.</summary>
     /// <exception cref="RpcException">UNAVAILABLE: none runs, it has too many calls in hand, or it fails so often that none is let through.</exception>
-    public CallInHand Take(DateTime? deadline)
+    public CallInHand Take(IMethod method, CallOptions asked)
     {
         lock (gate)
         {
-            if (current is not { } instance)
-                throw Refused(health.State == PluginState.Quarantined ? "The plugin is quarantined." : "The plugin is being started anew, or has stopped.");
-            if (inHand >= options.CallsInHand)
-                throw Refused("The plugin has too many calls in hand.");
-            var hasOwnDeadline = deadline is { } own && own.ToUniversalTime() < options.Clock.GetUtcNow().UtcDateTime + options.PatienceWith(plugin.Manifest);
-            var call = new CallInHand(instance, hasOwnDeadline, Ended);
-            if (!breaker!.TryEnter(call.Outcome))
-                throw Refused("The plugin has failed several times, and is left in peace for a moment.");
-            inHand++;
+            if (current is not { } running)
+                throw Refused(method, health.State == PluginState.Quarantined ? "The plugin is quarantined." : "The plugin is being started anew, or has stopped.");
+            if (running.InHand >= options.CallsInHand)
+                throw Refused(method, "The plugin has too many calls in hand.");
+            var now = options.Clock.GetUtcNow();
+            var hasOwnDeadline = asked.Deadline is { } own && own.ToUniversalTime() < now.UtcDateTime + options.PatienceWith(version.Manifest);
+            var call = new CallInHand(running, LastCalls.NameOf(method), now, hasOwnDeadline, asked.CancellationToken, Ended);
+            if (!running.Breaker.TryEnter(call.Outcome))
+                throw Refused(method, "The plugin has failed several times, and is left in peace for a moment.");
+            running.Enter();
             return call;
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync();
-        await restarting;
-        PluginInstance? last;
-        lock (gate)
-            (last, current) = (current, null);
-        if (last is not null)
-            await last.StopAsync();
-    }
+    /// <summary>Ends the calls in hand at once, and the instance.</summary>
+    public async ValueTask DisposeAsync() => await Retire().EndAsync(TimeSpan.Zero);
 
-    private RpcException Refused(string why)
+    private RpcException Refused(IMethod method, string why)
     {
         health = health with { Failed = health.Failed + 1 };
+        lastCalls.Note(LastCalls.NameOf(method), options.Clock.GetUtcNow(), TimeSpan.Zero, StatusCode.Unavailable);
         return new RpcException(new Status(StatusCode.Unavailable, why));
     }
 
@@ -83,19 +102,20 @@ internal sealed partial class Supervisor(StagedPlugin plugin, string tenant, IPl
     {
         lock (gate)
         {
-            inHand--;
+            call.From.Leave();
+            lastCalls.Note(call.Rpc, call.Began, options.Clock.GetUtcNow() - call.Began, call.Told);
             if (CallOutcome.IsFailure(code))
                 health = health with { Failed = health.Failed + 1 };
             else if (code != StatusCode.Cancelled)
                 health = health with { Answered = health.Answered + 1 };
 
             // Why a whole instance was given up says more than that one of its calls failed with it.
-            if (CallOutcome.IsFailure(code) && current == call.Instance)
+            if (CallOutcome.IsFailure(code) && current == call.From)
                 health = health with { LastFailure = Sentences.CallFailed(code.ToString()), LastFailureTime = options.Clock.GetUtcNow() };
         }
 
         if (code == StatusCode.DeadlineExceeded)
-            _ = SuspectAsync(call.Instance);
+            _ = SuspectAsync(call.From.Instance);
     }
 
     // It may be slow for a reason of its own, or hang. One that hangs does not say who it is either.
@@ -105,112 +125,21 @@ internal sealed partial class Supervisor(StagedPlugin plugin, string tenant, IPl
             Replace(instance, Sentences.Hangs);
     }
 
-    private async Task<PluginInstance> NewInstanceAsync()
-    {
-        var instance = await PluginInstance.ShakeHandsAsync(program, programManifest, options);
-        try
-        {
-            await instance.ConfigureAsync(plugin, tenant);
-            return instance;
-        }
-        catch (Exception)
-        {
-            instance.Kill();
-            throw;
-        }
-    }
-
     private void Use(PluginInstance instance)
     {
         lock (gate)
         {
-            (current, health) = (instance, health with { State = PluginState.Running });
-            breaker = new Breaker(options.Supervision, options.Clock, code =>
+            var breaker = new Breaker(options.Supervision, options.Clock, code =>
             {
                 if (CallOutcome.MayBeCured(code))
                     Replace(instance, Sentences.KeepsFailing(code.ToString()));
             });
+            (current, health) = (new InstanceInUse(instance, breaker), health with { State = PluginState.Running });
         }
 
+        changes.Raise();
         _ = WatchAsync(instance);
     }
 
     private async Task WatchAsync(PluginInstance instance) => Replace(instance, await instance.Gone);
-
-    private void Replace(PluginInstance instance, LocalizedText why)
-    {
-        lock (gate)
-        {
-            // Two reasons may be found for one end: the first counts.
-            if (current != instance || stopping.IsCancellationRequested)
-                return;
-            (current, health) = (null, health with { State = PluginState.Restarting });
-            Note(why);
-            restarting = RestartAsync();
-        }
-
-        instance.Kill();
-    }
-
-    private async Task RestartAsync()
-    {
-        await Task.Yield();
-        try
-        {
-            while (budget.Take() is { } wait)
-            {
-                await Task.Delay(wait, options.Clock, stopping.Token);
-                lock (gate)
-                    health = health with { Restarts = health.Restarts + 1 };
-                if (await TryAgainAsync() is not { } instance)
-                    continue;
-                if (stopping.IsCancellationRequested)
-                    await instance.StopAsync();
-                else
-                    Use(instance);
-                return;
-            }
-
-            lock (gate)
-                health = health with { State = PluginState.Quarantined, LastFailure = Sentences.Quarantined(plugin.Manifest.Id, options.Supervision.MostRestarts, health.LastFailure ?? new()) };
-            LogQuarantined(options.Logger, plugin.Manifest.Id, health.LastFailure!.Nb);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The host closes; nothing is started any more.
-            return;
-        }
-    }
-
-    private async Task<PluginInstance?> TryAgainAsync()
-    {
-        try
-        {
-            return await NewInstanceAsync();
-        }
-        catch (LeftOutException e)
-        {
-            Note(e.Why);
-        }
-        catch (Exception e)
-        {
-            // Whatever a plugin can think of must end here: nobody awaits a restart.
-            Note(Sentences.WillNotLoad(plugin.Manifest.Id, e.GetType().Name));
-        }
-
-        return null;
-    }
-
-    private void Note(LocalizedText why)
-    {
-        lock (gate)
-            health = health with { LastFailure = why, LastFailureTime = options.Clock.GetUtcNow() };
-        LogFailed(options.Logger, plugin.Manifest.Id, why.Nb);
-    }
-
-    [LoggerMessage(2004, LogLevel.Warning, "Plugin '{Id}' failed: {Why}")]
-    private static partial void LogFailed(ILogger logger, string id, string why);
-
-    [LoggerMessage(2005, LogLevel.Error, "Plugin '{Id}' is quarantined: {Why}")]
-    private static partial void LogQuarantined(ILogger logger, string id, string why);
 }

@@ -4,11 +4,15 @@ namespace Forlop.PluginHost.Workers;
 
 /// <summary>
 /// The words that start a worker with as little as it needs: no environment of the host, no network unless it was granted, no files
-/// but its own folder, the runtime and its socket, and a bound on memory, open files and processes.
+/// but its own folder, the runtime and its socket, nothing to write to but an empty /tmp of its own, and a bound on that, on memory,
+/// open files and processes.
 /// </summary>
 internal sealed class Confinement(PluginHostOptions options, WorkerTools tools)
 {
     private const int MostProcesses = 512;
+
+    // What lies there is memory that no other bound counts.
+    private const int TemporaryBytes = 64 * 1024 * 1024;
 
     private static readonly string[] System = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/ssl", "/etc/localtime", "/etc/passwd"];
 
@@ -57,7 +61,7 @@ internal sealed class Confinement(PluginHostOptions options, WorkerTools tools)
 
     private List<string> Walls(string folder, string socketFolder, bool network)
     {
-        List<string> words = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"];
+        List<string> words = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--proc", "/proc", "--dev", "/dev", .. Temporary()];
         if (network)
             words.Add("--share-net");
         foreach (var (name, value) in Environment())
@@ -65,11 +69,17 @@ internal sealed class Confinement(PluginHostOptions options, WorkerTools tools)
         foreach (var shown in System.Concat(network ? Network : []).Concat([DotnetRoot, .. OwnFolder()]))
             words.AddRange(["--ro-bind-try", shown, shown]);
         // After what is shown and before what lies within: the host's folder may hold its data.
-        foreach (var hidden in options.PrivateFolders.Select(Path.GetFullPath).Where(Directory.Exists))
-            words.AddRange(["--tmpfs", hidden]);
+        List<string> hidden = [.. options.PrivateFolders.Select(Path.GetFullPath).Where(Directory.Exists)];
+        foreach (var within in hidden)
+            words.AddRange(["--tmpfs", within]);
         words.AddRange(["--ro-bind", folder, folder, "--bind", socketFolder, socketFolder, "--chdir", folder]);
+        // Bubblewrap makes these of memory, writable and without a bound, to hang the others in. That is done by now.
+        foreach (var made in hidden.Append("/dev").Append("/"))
+            words.AddRange(["--remount-ro", made]);
         return words;
     }
+
+    private List<string> Temporary() => tools.BoundsSize ? ["--size", $"{TemporaryBytes}", "--tmpfs", "/tmp"] : ["--tmpfs", "/tmp"];
 
     // Where this program lies, when it is what is started.
     private IEnumerable<string> OwnFolder() => options.WorkerCommand.Where(Path.IsPathFullyQualified).Select(word => Path.GetDirectoryName(word)!).Where(path => path != "/").Distinct();

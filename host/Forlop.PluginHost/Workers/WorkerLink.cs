@@ -48,8 +48,9 @@ internal sealed class WorkerLink : IPluginLink
     public void Kill()
     {
         Volatile.Write(ref stopped, true);
-        process.Kill();
+        // The calls in hand end first and always alike, not now by the channel and now by the process, as it happens.
         channel.Dispose();
+        process.Kill();
     }
 
     private async Task<LocalizedText> GoneAsync()

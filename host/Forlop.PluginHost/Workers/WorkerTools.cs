@@ -11,6 +11,9 @@ internal sealed record WorkerTools(string? Bubblewrap, string? Prlimit, string? 
 
     public static WorkerTools OfThisMachine => Found.Value;
 
+    /// <summary>Whether bubblewrap can bound what is written to memory; releases before 0.7 cannot.</summary>
+    public bool BoundsSize { get; init; }
+
     /// <summary>The path of a program that others installed; null when there is none.</summary>
     public static string? Locate(string program) =>
         OperatingSystem.IsWindows() ? null : Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
@@ -19,13 +22,17 @@ internal sealed record WorkerTools(string? Bubblewrap, string? Prlimit, string? 
     {
         if (!OperatingSystem.IsLinux())
             return new WorkerTools(null, null, null, null);
-        return new WorkerTools(Locate("bwrap") is { } bubblewrap && Works(bubblewrap) ? bubblewrap : null, Locate("prlimit"), Locate("setpriv"), Locate("nice"));
+        var bubblewrap = Locate("bwrap") is { } found && Works(found) ? found : null;
+        return new WorkerTools(bubblewrap, Locate("prlimit"), Locate("setpriv"), Locate("nice"))
+        {
+            BoundsSize = bubblewrap is not null && Works(bubblewrap, "--size", "4096", "--tmpfs", "/tmp"),
+        };
     }
 
     // It may be installed where the system lets nobody make namespaces.
-    private static bool Works(string bubblewrap)
+    private static bool Works(string bubblewrap, params string[] more)
     {
-        string[] trial = ["--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"];
+        string[] trial = ["--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", .. more, "true"];
         using var process = Process.Start(new ProcessStartInfo(bubblewrap, trial) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true });
         return process is not null && process.WaitForExit(TimeSpan.FromSeconds(5)) && process.ExitCode == 0;
     }

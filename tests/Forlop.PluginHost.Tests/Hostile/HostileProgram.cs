@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
+using Forlop.PluginHost.Tests.Reload;
 using Grpc.Core;
 
 namespace Forlop.PluginHost.Tests.Hostile;
@@ -31,6 +32,8 @@ internal static class HostileProgram
         var (root, id) = (arguments[0], arguments[1]);
         if (id == HoldingProgram.Word)
             return await HoldingProgram.RunAsync(root);
+        if (id == ReloadingProgram.Word)
+            return await ReloadingProgram.RunAsync(root, int.Parse(arguments[2], null));
         await using var house = await PluginHouse.OpenAsync(new PluginHostOptions
         {
             ShippedFolder = Path.Combine(root, "shipped"),
@@ -79,7 +82,7 @@ internal static class HostileProgram
         }
     }
 
-    private static void Say(string line)
+    internal static void Say(string line)
     {
 #pragma warning disable RS0030 // A program's output, which its test reads.
         using var output = System.Console.OpenStandardOutput();

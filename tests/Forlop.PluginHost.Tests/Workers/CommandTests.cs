@@ -65,6 +65,22 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("no-such-program", Status(house).Problem.Nb, StringComparison.Ordinal);
     }
 
+    // What it could write to, and how many MiB hold what it wrote, in the one line that is read of a plugin that cannot serve.
+    [SkippableFact("bwrap --unshare-all --ro-bind / / --size 4096 --tmpfs /tmp true", "bubblewrap (bwrap) 0.7 or later, and a system that lets it make namespaces")]
+    public async Task One_that_is_confined_can_write_to_a_bounded_tmp_of_its_own_and_to_nothing_else()
+    {
+        Directory.CreateDirectory(Path.Combine(folders.Root, "data"));
+        Add($$"""
+            for place in /tmp / /dev /dev/shm /proc /usr /etc . {{Path.Combine(folders.Root, "data")}}; do
+              (echo x > "$place/written") 2> /dev/null && seen="$seen $place"
+            done
+            echo "{\"problem\": {\"nb\": \"writes to:$seen, $(($(stat -f -c %b /tmp) * $(stat -f -c %S /tmp) / 1048576)) MiB\", \"nn\": \"-\"} }"
+            """);
+        await using var house = await folders.OpenAsync();
+
+        Assert.Equal("writes to: /tmp, 64 MiB", Status(house).Problem.Nb);
+    }
+
     private static PluginStatus Status(PluginHouse house) => house.Statuses.Single(status => status.PluginId == "shell");
 
     private void Add(string script, string program = "sh")

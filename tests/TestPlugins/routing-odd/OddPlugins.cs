@@ -130,3 +130,15 @@ public sealed class DependentPlugin : OddPlugin
         ? throw new PluginException(CallStatus.Unavailable, "The register does not answer.")
         : new(Suggest(suggestion => suggestion));
 }
+
+/// <summary>Waits for ever when it is asked about something acute, and fails at anything else.</summary>
+public sealed class MoodyPlugin : OddPlugin
+{
+    protected override async ValueTask<RouteResponse> Route(RouteRequest request, PluginCall call)
+    {
+        if (request!.Acuteness != Acuteness.Yes)
+            throw new InvalidOperationException("Kari Nordmann, 01010199999");
+        await System.Threading.Tasks.Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, call.Cancellation);
+        return new RouteResponse();
+    }
+}

@@ -1,0 +1,33 @@
+using Forlop.Contracts.Plugin.V1;
+using Forlop.Contracts.V1;
+using Grpc.Core;
+
+namespace Forlop.PluginHost.Tests.Workers;
+
+public sealed class WorkerEndTests
+{
+    private static readonly RouteRequest Waiting = new() { TenantId = "havnes", Areas = { HealthArea.Somatic }, Acuteness = Acuteness.Yes };
+    private static readonly RouteRequest Failing = new() { TenantId = "havnes", Areas = { HealthArea.Somatic }, Acuteness = Acuteness.No };
+
+    // The host ends the worker for its failures while it has another call in hand, whose channel goes before its process does.
+    [Fact]
+    public async Task A_call_that_falls_with_its_worker_is_unavailable_and_only_its_own_caller_cancels_one()
+    {
+        using var folders = new Folders();
+        folders.AddOdd("MoodyPlugin");
+        await using var house = await folders.OpenAsync(options => options with { Levels = new Dictionary<string, PluginLevel> { ["routing-odd"] = PluginLevel.Worker } });
+        var client = house.Routing("routing-odd");
+        using var caller = new CancellationTokenSource();
+
+        var left = client.RouteAsync(Waiting, cancellationToken: caller.Token).ResponseAsync;
+        await caller.CancelAsync();
+        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => left)).StatusCode);
+
+        var inHand = client.RouteAsync(Waiting);
+        for (var call = 0; call < 3; call++) // with the one before, as many as the breaker judges by
+            Assert.Equal(StatusCode.Internal, (await Assert.ThrowsAsync<RpcException>(async () => await client.RouteAsync(Failing))).StatusCode);
+
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => inHand.ResponseAsync)).StatusCode);
+        Assert.Equal(StatusCode.Unavailable, inHand.GetStatus().StatusCode);
+    }
+}
