@@ -29,6 +29,9 @@ public interface IExchangeStore
     /// <summary>The next events of a tenant after a cursor, in the order of their commits; at once, also when there are none. The caller has entered the access.</summary>
     Task<NextEvents> EventsAsync(string tenantId, string cursor, CancellationToken cancellation = default);
 
+    /// <summary>The cursor of a tenant after everything that is durable now.</summary>
+    string EndCursor(string tenantId);
+
     /// <summary>
     /// A pathway and its events after a version, oldest first; null when the tenant has no such pathway. The caller has entered the access.
     /// </summary>

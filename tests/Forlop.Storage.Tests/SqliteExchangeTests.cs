@@ -90,6 +90,22 @@ public sealed class SqliteExchangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_came_in_is_committed_once_also_when_the_handle_has_moved_to_another_pathway()
+    {
+        var other = await place.Store.OpenPathwayAsync("child-2");
+        var command = Given.Writing("");
+        await place.Store.EnterHandleAsync(Given.Access(), id, "h-1");
+        var first = Assert.IsType<CommitResult.Committed>(await place.Store.ReceiveAsync(command, "h-1", _ => Given.Noted("note")));
+        await place.Store.EnterHandleAsync(Given.Access(), other, "h-1");
+        await place.ReopenAsync();
+
+        var again = Assert.IsType<CommitResult.Committed>(await place.Store.ReceiveAsync(command, "h-1", _ => Given.Noted("note")));
+
+        Assert.Equal((first.Receipt, true), (again.Receipt, again.IsRepeat));
+        Assert.Equal(2, (await place.Store.GetAsync(Given.Access(), other))!.Version);
+    }
+
+    [Fact]
     public async Task A_handle_that_stands_for_nothing_here_is_answered_alike_ever_after_and_another_tenants_is_none()
     {
         await place.Store.EnterHandleAsync(Given.Access(), id, "h-1");

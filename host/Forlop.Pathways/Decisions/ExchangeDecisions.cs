@@ -12,7 +12,7 @@ namespace Forlop.Pathways.Decisions;
 public static class ExchangeDecisions
 {
     /// <summary>A document for the archive. Its content is stored with it.</summary>
-    public static Decision Commit(Pathway pathway, Filing filing, string occurredOn, Source source) => StateOf(pathway, filing.FilingId) is not null
+    public static Decision Commit(Pathway pathway, Filing filing, string occurredOn, Source source) => StateOf(pathway, filing.FilingId) is not null || !Guid.TryParse(filing.FilingId, out var id) || id.ToString() != filing.FilingId
         ? NotNow
         : new Draft(pathway, occurredOn, source).Add(entry => entry.FilingCommitted = new FilingCommitted { Filing = Begun(filing) }).Accept(filing.FilingId);
 
@@ -27,7 +27,8 @@ public static class ExchangeDecisions
         : NotNow;
 
     /// <summary>It goes no further: with a task, once for each time that it stops.</summary>
-    public static Decision Park(Pathway pathway, string filingId, HandoverProblem problem, Facts facts) => StateOf(pathway, filingId) is FilingState.Committed or FilingState.Delivered
+    public static Decision Park(Pathway pathway, string filingId, HandoverProblem problem, Facts facts) => pathway.Filings.FirstOrDefault(filing => filing.FilingId == filingId) is { } filing
+        && filing.State != FilingState.Filed && (filing.State != FilingState.Parked || filing.Problem != problem)
         ? On(pathway, facts)
             .Add(entry => entry.FilingParked = new FilingParked { FilingId = filingId, Problem = problem })
             .If(!IsAsked(pathway, TaskKind.SettleFiling, filingId), draft => draft.FollowUp(TaskKind.SettleFiling, filingId, facts.Rules.FollowUp))

@@ -17,6 +17,9 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
 {
     private const int LongestReceipt = 300;
 
+    // Sealed and written within one batch: its mates wait for it.
+    private const int LargestDocument = 32 * 1024 * 1024;
+
     private static readonly FrozenDictionary<HistoryEntry.PayloadOneofCase, string> Counters = HistoryEntry.Descriptor.Oneofs
         .Single(oneof => !oneof.IsSynthetic).Fields
         .ToFrozenDictionary(field => (HistoryEntry.PayloadOneofCase)field.FieldNumber, field => $"event.{field.Name}");
@@ -100,6 +103,11 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         if (command.Document is not { } document)
         {
             return [];
+        }
+
+        if (document.Content.Length > LargestDocument)
+        {
+            throw new InvalidOperationException($"A document has {document.Content.Length} bytes; {LargestDocument} are the most.");
         }
 
         if (!state.Filings.Any(filing => filing.FilingId == document.FilingId.ToString() && filing.SizeBytes == document.Content.Length))

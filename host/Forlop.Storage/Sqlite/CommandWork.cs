@@ -15,6 +15,9 @@ internal sealed class CommandWork(Command command, Func<IPathwayReader, Decision
 
     public Task<CommitResult> Answer => answer.Task;
 
+    /// <summary>What a repeat is answered with; null when nothing was committed now.</summary>
+    public StoredReceipt? Stored => prepared?.Receipt;
+
     public override bool Abandon() => cancellation.IsCancellationRequested && answer.TrySetCanceled(cancellation);
 
     public override void Execute(Session session, Batch batch)

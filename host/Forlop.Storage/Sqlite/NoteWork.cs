@@ -10,6 +10,7 @@ internal sealed class NoteWork(string tenantId, Func<Session, Batch, Tenant, str
 {
     private readonly TaskCompletionSource<bool> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isDone;
+    private Exception? error;
 
     public Task<bool> Answer => answer.Task;
 
@@ -17,7 +18,17 @@ internal sealed class NoteWork(string tenantId, Func<Session, Batch, Tenant, str
 
     public override void Execute(Session session, Batch batch)
     {
-        var pathway = write(session, batch, batch.Tenant(tenantId));
+        string? pathway;
+        try
+        {
+            pathway = write(session, batch, batch.Tenant(tenantId));
+        }
+        catch (Exception e) when (e is not SqliteFault)
+        {
+            error = e; // a damaged row is no reason to harm those in the same batch
+            return;
+        }
+
         isDone = pathway is not null;
         if (access is not null)
         {
@@ -25,7 +36,17 @@ internal sealed class NoteWork(string tenantId, Func<Session, Batch, Tenant, str
         }
     }
 
-    public override void Complete() => answer.TrySetResult(isDone);
+    public override void Complete()
+    {
+        if (error is null)
+        {
+            answer.TrySetResult(isDone);
+        }
+        else
+        {
+            answer.TrySetException(error);
+        }
+    }
 
     public override void CompleteFull(Session session) => answer.TrySetException(new StoreException(6, "The disk is full: nothing was entered. Make room."));
 

@@ -8,7 +8,7 @@ namespace Forlop.Storage.Sqlite;
 internal sealed partial class Reads
 {
     public static StreamRow? Row(Session session, string tenantId, string pathwayId) =>
-        Find(session, tenantId, pathwayId)?.Row;
+        Guid.TryParse(pathwayId, out var id) && session.Tenants.Find(tenantId) is { } tenant ? session.Streams.Find(tenant, id) : null;
 
     public static List<(long Stream, Guid PathwayId, Guid FilingId)> OpenFilings(Session session, string tenantId, OpenFiling? after, int limit) =>
         session.Tenants.Find(tenantId) is not { } tenant
@@ -17,6 +17,8 @@ internal sealed partial class Reads
                   let identity = session.Streams.Identity(row.Stream)
                   where identity is { IsLiving: true }
                   select (row.Stream, identity.PathwayId, row.FilingId)];
+
+    public string EndCursor(string tenantId) => PageToken.Write(storeId, $"{tenantId}/follow", w => w.Write(Position.Of(writer.Head.Commit + 1, 0) - 1));
 
     public async Task<NextEvents> EventsAsync(string tenantId, string cursor, CancellationToken cancellation)
     {

@@ -12,6 +12,7 @@ internal sealed class ReceiveWork(Command command, string handle, Func<IPathwayR
 {
     private readonly TaskCompletionSource<CommitResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CommandWork? matched;
+    private Exception? error;
     private CommitResult result = new CommitResult.NotFound();
 
     public Task<CommitResult> Answer => answer.Task;
@@ -20,40 +21,63 @@ internal sealed class ReceiveWork(Command command, string handle, Func<IPathwayR
 
     public override void Execute(Session session, Batch batch)
     {
-        var tenant = batch.Tenant(command.Access.TenantId);
-        var hmac = tenant.Keys.RequestHmac(command.Access.Rpc, command.RequestBytes.Span);
-        if (session.Receipts.Find(-tenant.Row, command.RequestId) is { } known)
+        try
         {
-            result = CryptographicOperations.FixedTimeEquals(known.Hmac, hmac) ? new CommitResult.NotFound() : new CommitResult.RequestIdReused();
+            Find(session, batch);
         }
-        else if (session.Handles.Find(tenant, tenant.Keys.HandleHmac(handle)) is { } stream && session.Streams.Identity(stream) is { IsLiving: true } identity)
+        catch (Exception e) when (e is not SqliteFault)
         {
-            matched = new CommandWork(command with { PathwayId = identity.PathwayId.ToString(), Creates = false }, decide, CancellationToken.None);
-            matched.Execute(session, batch);
-            return;
+            error = e; // a damaged row is no reason to harm those in the same batch
         }
-        else
-        {
-            batch.Write(tenant, command.RequestId, new StoredReceipt(hmac, []));
-        }
-
-        batch.Write(Accesses.Entry(command.Access, batch.RecordTime, "", AccessOutcome.Denied));
     }
 
     public override void Complete()
     {
-        if (matched is null)
+        if (error is not null)
         {
-            answer.TrySetResult(result);
+            answer.TrySetException(error);
         }
-        else
+        else if (matched is not null)
         {
             matched.Complete();
             answer.TrySetFromTask(matched.Answer);
+        }
+        else
+        {
+            answer.TrySetResult(result);
         }
     }
 
     public override void CompleteFull(Session session) => answer.TrySetResult(new CommitResult.StoreFull());
 
     public override void CompleteLatched(Exception error) => answer.TrySetResult(new CommitResult.OutcomeUnknown());
+
+    private void Find(Session session, Batch batch)
+    {
+        var tenant = batch.Tenant(command.Access.TenantId);
+        var hmac = tenant.Keys.RequestHmac(command.Access.Rpc, command.RequestBytes.Span);
+
+        // Kept for the tenant whatever became of it, so that a repeat is answered as it was, also when the handle stands for another by now.
+        if (session.Receipts.Find(-tenant.Row, command.RequestId) is { } known)
+        {
+            result = !CryptographicOperations.FixedTimeEquals(known.Hmac, hmac) ? new CommitResult.RequestIdReused()
+                : known.Bytes.Length > 0 ? new CommitResult.Committed(Receipt.Parser.ParseFrom(known.Bytes), IsRepeat: true)
+                : new CommitResult.NotFound();
+            batch.Write(Accesses.Entry(command.Access, batch.RecordTime, "", result is CommitResult.Committed ? AccessOutcome.Answered : AccessOutcome.Denied));
+        }
+        else if (session.Handles.Find(tenant, tenant.Keys.HandleHmac(handle)) is { } stream && session.Streams.Identity(stream) is { IsLiving: true } identity)
+        {
+            matched = new CommandWork(command with { PathwayId = identity.PathwayId.ToString(), Creates = false }, decide, CancellationToken.None);
+            matched.Execute(session, batch);
+            if (matched.Stored is { } receipt)
+            {
+                batch.Write(tenant, command.RequestId, receipt);
+            }
+        }
+        else
+        {
+            batch.Write(tenant, command.RequestId, new StoredReceipt(hmac, []));
+            batch.Write(Accesses.Entry(command.Access, batch.RecordTime, "", AccessOutcome.Denied));
+        }
+    }
 }

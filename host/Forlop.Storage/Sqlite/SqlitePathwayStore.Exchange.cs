@@ -43,6 +43,8 @@ public sealed partial class SqlitePathwayStore
 
     public Task<NextEvents> EventsAsync(string tenantId, string cursor, CancellationToken cancellation = default) => reads.EventsAsync(tenantId, cursor, cancellation);
 
+    public string EndCursor(string tenantId) => reads.EndCursor(tenantId);
+
     public Task<(Pathway Pathway, IReadOnlyList<HistoryEntry> Events)?> PathwayAfterAsync(string tenantId, string pathwayId, long version, int most, CancellationToken cancellation = default) =>
         reads.PathwayAfterAsync(tenantId, pathwayId, version, Math.Clamp(most, 1, LargestPage), cancellation);
 

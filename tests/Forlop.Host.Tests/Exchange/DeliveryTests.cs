@@ -71,6 +71,24 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task One_that_is_held_back_beside_one_that_cannot_be_reached_is_not_forgotten_when_that_one_gets_through()
+    {
+        await using var fagsystem = await FagsystemAsync();
+        fagsystem.Write("all.refuse", "Unavailable");
+        var (stuck, other) = (await fagsystem.OpenAsync("delivery-7"), await fagsystem.OpenAsync("delivery-8"));
+        fagsystem.Write($"{stuck}.refuse", "FailedPrecondition");
+        fagsystem.Write($"{other}.refuse", "Unavailable");
+        fagsystem.Delete("all.refuse");
+        await Until.TrueAsync(() => fagsystem.TasksAsync(stuck).Result.Any(task => task.Kind == TaskKind.SettleDelivery));
+
+        fagsystem.Delete($"{other}.refuse");
+        await CatchesUpAsync(fagsystem, other);
+        await fagsystem.RestartAsync();
+        fagsystem.Delete($"{stuck}.refuse");
+        await CatchesUpAsync(fagsystem, stuck); // and nothing happened in it meanwhile
+    }
+
+    [Fact]
     public async Task A_fagsystem_that_lost_what_it_had_asks_for_the_gap_and_gets_it()
     {
         await using var fagsystem = await FagsystemAsync();

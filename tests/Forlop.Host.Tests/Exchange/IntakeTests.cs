@@ -49,7 +49,7 @@ public sealed class IntakeTests
     }
 
     [Fact]
-    public async Task Another_services_handle_and_an_unknown_one_are_told_the_same()
+    public async Task What_is_not_whole_is_refused_and_a_handle_that_is_unknown_is_not_matched()
     {
         await using var inbox = await InboxAsync();
         inbox.Write("f3.form", "\nnei\n"); // no handle: malformed
@@ -59,6 +59,23 @@ public sealed class IntakeTests
         Assert.StartsWith("Refused\n", inbox.Read("f3.answer"), StringComparison.Ordinal);
         Assert.StartsWith("NotMatched\n", inbox.Read("f4.answer"), StringComparison.Ordinal);
         Assert.DoesNotContain("113", inbox.Read("f4.answer"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_item_that_cannot_be_acknowledged_keeps_no_other_out()
+    {
+        await using var inbox = await InboxAsync();
+        var pathway = await inbox.OpenAsync("intake-6");
+        await inbox.EnterHandleAsync(pathway, "fjord-19");
+        inbox.Write("f6.refuse", "Internal");
+        inbox.Write("f6.form", "fjord-19\nnei\n");
+        inbox.Write("f7.form", "fjord-19\nja\n");
+        await inbox.IdleAsync();
+        await inbox.IdleAsync();
+
+        Assert.Equal(2, (await inbox.GetAsync(pathway)).Requests.Count);
+        Assert.StartsWith("Received\n", inbox.Read("f7.answer"), StringComparison.Ordinal);
+        Assert.Null(inbox.Read("f6.answer"));
     }
 
     [Fact]

@@ -1,9 +1,7 @@
-using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Decisions;
 using Forlop.PluginHost;
 using Forlop.Storage;
-using Grpc.Core;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Host.Effects.Exchange;
@@ -14,9 +12,14 @@ namespace Forlop.Host.Effects.Exchange;
 /// </summary>
 internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<CaseSystemPlugin?> plugin, PumpTools tools) : Pump(tenantId, pluginId, tools)
 {
+    // How far it is is noted with the first own events after a note, and otherwise so seldom: what is not noted comes once more.
+    private const int PagesPerNote = 50;
+
     private readonly Patience reach = tools.NewPatience();
     private readonly Dictionary<string, Patience> heldBack = [];
     private string? cursor;
+    private int unnoted;
+    private int unreachable;
 
     public override bool FollowsEvents => true;
 
@@ -37,14 +40,16 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         if (cursor is null)
         {
             var progress = await Store.DeliveryAsync(TenantId, PluginId, cancellation);
-            cursor = progress.Cursor;
             foreach (var pathwayId in progress.HeldBack)
             {
                 heldBack[pathwayId] = NewPatience();
             }
+
+            cursor = progress.Cursor;
         }
 
-        return await CatchUpAsync(fagsystem, cancellation) && await GoOnAsync(fagsystem, cancellation)
+        // What is held back is tried last: it must not stand before what goes through.
+        return await GoOnAsync(fagsystem, cancellation) && await CatchUpAsync(fagsystem, cancellation)
             ? heldBack.Values.Select(patience => patience.Left).Append(Options.SeldomWait).Min()
             : reach.Left;
     }
@@ -55,19 +60,23 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         foreach (var (pathwayId, patience) in heldBack.Where(held => held.Value.Left == TimeSpan.Zero).ToList())
         {
             var outcome = await new Delivery(Store, fagsystem, Access("Deliver", pathwayId)).SendAsync(after: null, cancellation);
-            switch (outcome.End)
+            if (outcome.End == Outcome.Ends.Unreachable)
             {
-                case Outcome.Ends.Taken:
-                    await EnterAsync("Deliver", pathwayId, (pathway, facts) => ExchangeDecisions.ResumeDelivery(pathway, PluginId, facts));
-                    await Store.RecordDeliveryAsync(TenantId, PluginId, new(null, [], [pathwayId]), cancellation);
-                    heldBack.Remove(pathwayId);
-                    break;
-                case Outcome.Ends.Unreachable:
-                    reach.Fail();
-                    return false;
-                default:
-                    await HoldAsync(pathwayId, patience, outcome);
-                    break;
+                patience.Fail();
+                reach.Fail();
+                return false;
+            }
+
+            reach.Succeed();
+            if (outcome.End == Outcome.Ends.Taken)
+            {
+                await EnterAsync("Deliver", pathwayId, (pathway, facts) => ExchangeDecisions.ResumeDelivery(pathway, PluginId, facts));
+                await Store.RecordDeliveryAsync(TenantId, PluginId, new(null, [], [pathwayId]), cancellation);
+                heldBack.Remove(pathwayId);
+            }
+            else
+            {
+                await HoldAsync(pathwayId, patience, outcome);
             }
         }
 
@@ -77,15 +86,15 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
     // What is new since the last time; false when the plugin cannot be reached. What was delivered before that comes again then.
     private async Task<bool> GoOnAsync(CaseSystemPlugin fagsystem, CancellationToken cancellation)
     {
-        var sent = new Dictionary<string, long>();
         for (var more = true; more;)
         {
             var next = await NextAsync(cancellation);
-            var stopped = new List<string>();
+            var held = new List<string>();
             foreach (var pathway in next.Events.GroupBy(entry => entry.PathwayId))
             {
                 if (heldBack.TryGetValue(pathway.Key, out var patience))
                 {
+                    held.Add(pathway.Key); // noted again: a turn that broke off may have passed it without a note
                     if (pathway.Any(entry => entry.PayloadCase == Payload.FollowUpDone))
                     {
                         patience.Succeed(); // perhaps somebody has seen to it: worth a try at once
@@ -94,57 +103,74 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
                     continue;
                 }
 
-                if (sent.GetValueOrDefault(pathway.Key) >= pathway.Last().Version)
-                {
-                    continue;
-                }
-
-                var delivery = new Delivery(Store, fagsystem, Access("Deliver", pathway.Key));
-                var outcome = await delivery.SendAsync(pathway.First().Version - 1, cancellation);
-                sent[pathway.Key] = delivery.Reached;
-                if (outcome.End == Outcome.Ends.Unreachable)
+                var outcome = await new Delivery(Store, fagsystem, Access("Deliver", pathway.Key)).SendAsync(pathway.First().Version - 1, cancellation);
+                if (outcome.End == Outcome.Ends.Unreachable && ++unreachable < Options.MostTimeouts)
                 {
                     reach.Fail();
                     return false;
                 }
 
+                // After so often, perhaps it is this pathway that ends the plugin each time: then the next one goes on.
+                unreachable = 0;
+                if (outcome.End != Outcome.Ends.Unreachable)
+                {
+                    reach.Succeed();
+                }
+
                 if (outcome.End != Outcome.Ends.Taken)
                 {
-                    stopped.Add(pathway.Key);
-                    heldBack[pathway.Key] = patience = NewPatience();
+                    // Known as held back only once that is durable, and before the cursor passes it.
+                    patience = NewPatience();
                     await HoldAsync(pathway.Key, patience, outcome);
+                    await Store.RecordDeliveryAsync(TenantId, PluginId, new(null, [pathway.Key], []), cancellation);
+                    heldBack[pathway.Key] = patience;
                 }
             }
 
-            if (next.Cursor != cursor || stopped.Count > 0)
-            {
-                await Store.RecordDeliveryAsync(TenantId, PluginId, new(next.Cursor, stopped, []), cancellation);
-            }
-
+            await NoteAsync(next, held, cancellation);
             (cursor, more) = (next.Cursor, next.More);
-            reach.Succeed();
         }
 
         return true;
     }
 
+    private async Task NoteAsync(NextEvents next, List<string> held, CancellationToken cancellation)
+    {
+        unnoted += next.Cursor == cursor ? 0 : 1;
+        if (unnoted > 0 && (next.Events.Count > 0 || unnoted >= PagesPerNote))
+        {
+            await Store.RecordDeliveryAsync(TenantId, PluginId, new(next.Cursor, held, []), cancellation);
+            unnoted = 0;
+        }
+    }
+
     // One that was slow is tried again by itself, and becomes somebody's task when it stays so.
     private async Task HoldAsync(string pathwayId, Patience patience, Outcome outcome)
     {
-        if (outcome.End == Outcome.Ends.Slow)
+        if (outcome.End is Outcome.Ends.Slow or Outcome.Ends.Unreachable)
         {
             patience.Fail();
-            if (patience.Failures < Options.MostTimeouts)
+            if (outcome.End == Outcome.Ends.Unreachable || patience.Failures < Options.MostTimeouts)
             {
                 return;
             }
         }
 
-        await ParkAsync(pathwayId, outcome.End == Outcome.Ends.Slow ? HandoverProblem.NeedsSomebody : outcome.Problem);
         patience.Wait(Options.SeldomWait);
+        if (outcome.End == Outcome.Ends.Unreadable)
+        {
+            ExchangeLog.Unreadable(Logger, PluginId, pathwayId);
+            return;
+        }
+
+        var problem = outcome.End == Outcome.Ends.Slow ? HandoverProblem.PluginFault : outcome.Problem;
+        if (await EnterAsync("Deliver", pathwayId, (pathway, facts) => ExchangeDecisions.ParkDelivery(pathway, PluginId, problem, facts)))
+        {
+            ExchangeLog.Parked(Logger, PluginId, "the events", pathwayId, problem);
+        }
     }
 
-    // A store that was restored from a backup may be behind what was noted: then everything is offered once more.
+    // A cursor that this store never gave: everything is offered once more.
     private async Task<NextEvents> NextAsync(CancellationToken cancellation)
     {
         try
@@ -155,11 +181,5 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         {
             return await Store.EventsAsync(TenantId, "", cancellation);
         }
-    }
-
-    private async Task ParkAsync(string pathwayId, HandoverProblem problem)
-    {
-        await EnterAsync("Deliver", pathwayId, (pathway, facts) => ExchangeDecisions.ParkDelivery(pathway, PluginId, problem, facts));
-        ExchangeLog.Parked(Logger, PluginId, "the events", pathwayId, problem);
     }
 }

@@ -12,32 +12,45 @@ internal sealed class Delivery(IPathwayStore store, CaseSystemPlugin fagsystem, 
 {
     private const int Most = 100;
 
+    // Well below what any gRPC library takes by default (4 MiB). One event that is larger goes alone.
+    private const int MostBytes = 1024 * 1024;
+
     // How often in a row the answer may ask for what it was just given, or for less: a gap is asked for once.
     private const int MostSteps = 3;
-
-    /// <summary>The version up to which the fagsystem has said that it has it.</summary>
-    public long Reached { get; private set; }
 
     /// <param name="after">The version up to which the fagsystem should have it; null when that is not known.</param>
     public async Task<Outcome> SendAsync(long? after, CancellationToken cancellation)
     {
         var from = after ?? 0;
-        await store.RecordAccessAsync(access, AccessOutcome.Answered, cancellation);
+        var isEntered = false;
         for (var (steps, held) = (0, -1L); steps < MostSteps;)
         {
-            if (await store.PathwayAfterAsync(access.TenantId, access.PathwayId, from, Most, cancellation) is not var (pathway, events) || events.Count == 0)
+            if (await ReadAsync(from, cancellation) is not { } found)
+            {
+                return new(Outcome.Ends.Unreadable);
+            }
+
+            if (found.Events.Count == 0)
             {
                 return Outcome.Taken;
             }
 
-            var request = new DeliverRequest { TenantId = access.TenantId, PathwayId = access.PathwayId, ChildReference = pathway.ChildReference };
-            request.Events.AddRange(events);
+            if (!isEntered)
+            {
+                await store.RecordAccessAsync(access, AccessOutcome.Answered, cancellation);
+                isEntered = true;
+            }
+
             try
             {
-                var answer = await fagsystem.Client.DeliverAsync(request, cancellationToken: cancellation);
+                var answer = await fagsystem.Client.DeliverAsync(Request(found.Pathway, found.Events), cancellationToken: cancellation);
+                if (answer.Version > found.Pathway.Version)
+                {
+                    return Outcome.Stopped(HandoverProblem.PluginFault); // it claims to hold what was never committed
+                }
+
                 steps = answer.Version > held ? 0 : steps + 1;
-                (from, held) = (Math.Max(0, answer.Version), Math.Max(held, answer.Version));
-                Reached = from;
+                (from, held) = (answer.Version, Math.Max(held, answer.Version));
             }
             catch (RpcException fault) when (fault.StatusCode == StatusCode.NotFound)
             {
@@ -50,5 +63,36 @@ internal sealed class Delivery(IPathwayStore store, CaseSystemPlugin fagsystem, 
         }
 
         return Outcome.Stopped(HandoverProblem.PluginFault); // it takes nothing, and says nothing
+    }
+
+    private DeliverRequest Request(Pathway pathway, IReadOnlyList<HistoryEntry> events)
+    {
+        var request = new DeliverRequest { TenantId = access.TenantId, PathwayId = access.PathwayId, ChildReference = pathway.ChildReference };
+        var bytes = 0;
+        foreach (var entry in events)
+        {
+            bytes += entry.CalculateSize();
+            if (bytes > MostBytes && request.Events.Count > 0)
+            {
+                break;
+            }
+
+            request.Events.Add(entry);
+        }
+
+        return request;
+    }
+
+    // Null when it cannot be read: the verification says why, and it keeps no other pathway back.
+    private async Task<(Pathway Pathway, IReadOnlyList<HistoryEntry> Events)?> ReadAsync(long after, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.PathwayAfterAsync(access.TenantId, access.PathwayId, after, Most, cancellation);
+        }
+        catch (StoreException damaged) when (damaged.ExitCode == 4)
+        {
+            return null;
+        }
     }
 }

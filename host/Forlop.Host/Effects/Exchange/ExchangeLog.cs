@@ -11,6 +11,9 @@ internal static partial class ExchangeLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Plugin '{Plugin}' broke its contract: {What}. Whoever makes the plugin has to mend it.")]
     public static partial void Broken(ILogger logger, string plugin, string what);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "What goes to plugin '{Plugin}' of pathway {PathwayId} cannot be read. Run audit verify.")]
+    public static partial void Unreadable(ILogger logger, string plugin, string pathwayId);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "What goes to or comes from plugin '{Plugin}' waits: {Type}. It is tried again.")]
     public static partial void Fault(ILogger logger, string plugin, string type);
 }

@@ -4,6 +4,7 @@ using Forlop.Pathways.Decisions;
 using Forlop.PluginHost;
 using Forlop.Storage;
 using Grpc.Core;
+using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Host.Effects.Exchange;
 
@@ -14,8 +15,12 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
 {
     private const int Page = 100;
 
+    // Of an archive's own id; whatever is longer is none.
+    private const int LongestArchiveId = 500;
+
     private readonly Patience reach = tools.NewPatience();
     private readonly Dictionary<Guid, Waiting> waiting = [];
+    private string? looked;
 
     public override bool FollowsEvents => true;
 
@@ -33,6 +38,7 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
             return reach.Left;
         }
 
+        await LookAroundAsync(cancellation);
         var (seen, soonest) = (new HashSet<Guid>(), Options.SeldomWait);
         for (var after = default(OpenFiling); await Store.OpenFilingsAsync(TenantId, Page, after, cancellation) is { Count: > 0 } open; after = open[^1])
         {
@@ -59,6 +65,25 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         return soonest;
     }
 
+    // Whether somebody completed a task is learnt from the events, so that what is parked is not read again and again.
+    private async Task LookAroundAsync(CancellationToken cancellation)
+    {
+        looked ??= Store.EndCursor(TenantId);
+        for (var more = true; more;)
+        {
+            var next = await Store.EventsAsync(TenantId, looked, cancellation);
+            foreach (var done in next.Events.Where(entry => entry.PayloadCase == Payload.FollowUpDone))
+            {
+                foreach (var (id, state) in waiting)
+                {
+                    state.IsSeenTo |= done.FollowUpDone.FollowUpId.Contains(id.ToString(), StringComparison.Ordinal);
+                }
+            }
+
+            (looked, more) = (next.Cursor, next.More);
+        }
+    }
+
     // False when the plugin cannot be reached.
     private async Task<bool> OneAsync(FilingPlugin archive, OpenFiling open, CancellationToken cancellation)
     {
@@ -67,26 +92,32 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
             waiting[open.FilingId] = state = new(NewPatience());
         }
 
-        if (await Store.PathwayAfterAsync(TenantId, open.PathwayId, long.MaxValue, 1, cancellation) is not var (pathway, _)
-            || pathway.Filings.FirstOrDefault(filing => filing.FilingId == open.FilingId.ToString()) is not { } filing)
+        // Nothing is read for what only waits, however many those are.
+        if (state.Patience.Left > TimeSpan.Zero && !state.IsSeenTo)
         {
+            return true;
+        }
+
+        if (await ReadAsync(open, cancellation) is not var (pathway, filing))
+        {
+            ExchangeLog.Unreadable(Logger, PluginId, open.PathwayId);
+            state.Patience.Wait(Options.SeldomWait);
             return true;
         }
 
         if (state.SeenAs == FilingState.Parked && filing.State == FilingState.Committed)
         {
-            (state.Patience, state.Refusals, state.Timeouts) = (NewPatience(), 0, 0); // somebody has seen to it
+            waiting[open.FilingId] = state = new(NewPatience()); // somebody has seen to it
         }
 
-        state.SeenAs = filing.State;
-        var isTried = filing.State is FilingState.Committed or FilingState.Delivered || filing is { State: FilingState.Parked, Problem: HandoverProblem.NeedsSomebody };
-        if (!isTried || state.Patience.Left > TimeSpan.Zero)
+        (state.SeenAs, state.IsSeenTo) = (filing.State, false);
+        if (filing.State == FilingState.Parked && filing.Problem is not (HandoverProblem.NeedsSomebody or HandoverProblem.PluginFault))
         {
-            if (!isTried)
-            {
-                state.Patience.Wait(Options.SeldomWait);
-            }
+            state.Patience.Wait(Options.SeldomWait);
+        }
 
+        if (state.Patience.Left > TimeSpan.Zero)
+        {
             return true;
         }
 
@@ -96,18 +127,39 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         return await SettleAsync(outcome, open, state);
     }
 
+    private async Task<(Pathway Pathway, Filing Filing)?> ReadAsync(OpenFiling open, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Store.PathwayAfterAsync(TenantId, open.PathwayId, long.MaxValue, 1, cancellation) is var (pathway, _)
+                && pathway.Filings.FirstOrDefault(filing => filing.FilingId == open.FilingId.ToString()) is { } filing
+                ? (pathway, filing)
+                : null;
+        }
+        catch (StoreException damaged) when (damaged.ExitCode == 4)
+        {
+            return null;
+        }
+    }
+
     private async Task<bool> SettleAsync(Outcome outcome, OpenFiling open, Waiting state)
     {
         switch (outcome.End)
         {
             case Outcome.Ends.Unreachable:
+                // Perhaps it is this one that ends the plugin each time: then another one goes first.
+                if (++state.Unreachable % Options.MostTimeouts == 0)
+                {
+                    state.Patience.Fail();
+                }
+
                 reach.Fail();
                 return false;
             case Outcome.Ends.Slow:
                 state.Patience.Fail();
                 if (++state.Timeouts >= Options.MostTimeouts)
                 {
-                    await ParkAsync(open, state, HandoverProblem.NeedsSomebody);
+                    await ParkAsync(open, state, HandoverProblem.PluginFault);
                 }
 
                 break;
@@ -115,10 +167,11 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
                 await ParkAsync(open, state, outcome.Problem);
                 break;
             default:
-                reach.Succeed();
+                (state.Timeouts, state.Refusals) = (0, 0);
                 break;
         }
 
+        reach.Succeed();
         return true;
     }
 
@@ -133,11 +186,11 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         }
         catch (RpcException fault) when (fault.StatusCode == StatusCode.InvalidArgument)
         {
-            return state.Refusals++ == 0 ? new(Outcome.Ends.Slow) : Outcome.Stopped(HandoverProblem.ContentRefused);
+            return state.Refusals++ == 0 ? Again(state) : Outcome.Stopped(HandoverProblem.ContentRefused);
         }
         catch (StoreException damaged) when (damaged.ExitCode == 4)
         {
-            return Outcome.Stopped(HandoverProblem.ContentRefused); // it is not what was committed: nobody may get it
+            return Outcome.Stopped(HandoverProblem.ContentRefused); // it is not what was committed, and nobody gets it
         }
         catch (RpcException fault) when (fault.StatusCode == StatusCode.AlreadyExists)
         {
@@ -147,6 +200,12 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         {
             return Outcome.Of(fault);
         }
+    }
+
+    private static Outcome Again(Waiting state)
+    {
+        state.Timeouts--; // it was answered, and that counts for itself
+        return new(Outcome.Ends.Slow);
     }
 
     private async Task<Outcome> CheckAsync(FilingPlugin archive, OpenFiling open, Filing filing, Waiting state, Pathway pathway, CancellationToken cancellation)
@@ -170,11 +229,16 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
     {
         switch (stage)
         {
-            case Stage.Filed when archiveId.Length > 0:
+            case Stage.Filed when archiveId.Length is > 0 and <= LongestArchiveId:
                 await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Filed(pathway, open.FilingId.ToString(), archiveId, facts));
+                waiting.Remove(open.FilingId);
                 return Outcome.Taken;
             case Stage.Delivered:
-                await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Delivered(pathway, open.FilingId.ToString(), facts));
+                if (state.SeenAs != FilingState.Delivered)
+                {
+                    await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Delivered(pathway, open.FilingId.ToString(), facts));
+                }
+
                 state.Patience.Fail(); // its id is asked for more and more seldom
                 return Outcome.Taken;
             default:
@@ -184,10 +248,12 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
 
     private async Task ParkAsync(OpenFiling open, Waiting state, HandoverProblem problem)
     {
-        await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Park(pathway, open.FilingId.ToString(), problem, facts));
         state.Patience.Wait(Options.SeldomWait);
         state.SeenAs = FilingState.Parked;
-        ExchangeLog.Parked(Logger, PluginId, "a document", open.PathwayId, problem);
+        if (await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Park(pathway, open.FilingId.ToString(), problem, facts)))
+        {
+            ExchangeLog.Parked(Logger, PluginId, "a document", open.PathwayId, problem);
+        }
     }
 
     private sealed class Waiting(Patience patience)
@@ -196,8 +262,13 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
 
         public FilingState SeenAs { get; set; }
 
+        /// <summary>Something happened in its pathway that may be that.</summary>
+        public bool IsSeenTo { get; set; }
+
         public int Refusals { get; set; }
 
         public int Timeouts { get; set; }
+
+        public int Unreachable { get; set; }
     }
 }

@@ -10,15 +10,18 @@ internal static class IntakeItems
     public const int LongestId = 100;
     private const int LongestReason = 10_000;
 
+    // 2020 to 2100, in seconds since 1970: what lies outside is no time at which anything came in.
+    private const long Earliest = 1_577_836_800;
+    private const long Latest = 4_102_444_800;
+
     /// <summary>Whether everything is there that the contract requires; nothing is guessed.</summary>
     public static bool IsWhole(IntakeItem item) =>
-        item.ReceivedTime is not null
+        item.ReceivedTime is { Seconds: >= Earliest and < Latest, Nanos: >= 0 and < 1_000_000_000 }
         && item.Kind is IntakeKind.Start or IntakeKind.Reactivate
         && item.Acuteness is Acuteness.Yes or Acuteness.No or Acuteness.Unsure
         && item.RequesterId.Length is > 0 and <= LongestId
         && item.ChildHandle.Length is > 0 and <= LongestId
-        && item.Reason.Length <= LongestReason
-        && item.Areas.All(area => area != HealthArea.Unspecified && Enum.IsDefined(area));
+        && item.Reason.Length <= LongestReason;
 
     public static ReceivedRequest RequestOf(string pluginId, IntakeItem item) => new()
     {
@@ -26,7 +29,7 @@ internal static class IntakeItems
         Kind = item.Kind == IntakeKind.Start ? RequestKind.Start : RequestKind.Reactivate,
         RequesterId = item.RequesterId,
         Acuteness = item.Acuteness,
-        Areas = { item.Areas.Distinct() },
+        Areas = { item.Areas.Distinct().Where(area => area != HealthArea.Unspecified && Enum.IsDefined(area)) }, // lists grow
         Reason = item.Reason,
         ReceivedTime = item.ReceivedTime,
     };

@@ -22,6 +22,9 @@ internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePl
 
     private readonly Patience reach = tools.NewPatience();
 
+    // Durable here or refused, and not to be acknowledged until the plugin is mended, which begins another pump's life.
+    private readonly HashSet<string> stuck = [];
+
     public override bool FollowsEvents => false;
 
     protected override string Purpose => "intake";
@@ -40,21 +43,36 @@ internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePl
 
         try
         {
+            // All are durable before the first is acknowledged: what goes wrong with one keeps no other out.
             var items = await ReceiveAsync(inbox, cancellation);
+            var taken = new List<(IntakeItem Item, IntakeOutcome Outcome)>();
             foreach (var item in items)
             {
-                await TakeAsync(inbox, item, cancellation);
+                if (await CommitAsync(item, cancellation) is { } outcome)
+                {
+                    taken.Add((item, outcome));
+                }
+                else
+                {
+                    stuck.Add(item.ItemId);
+                }
+            }
+
+            var acknowledged = 0;
+            foreach (var (item, outcome) in taken)
+            {
+                acknowledged += await AcknowledgeAsync(inbox, item, outcome, cancellation) ? 1 : 0;
             }
 
             reach.Succeed();
-            return items.Count == MostAtOnce ? TimeSpan.Zero : Options.Intake;
+            return items.Count == MostAtOnce && acknowledged > 0 ? TimeSpan.Zero : Options.Intake;
         }
         catch (RpcException fault) when (!cancellation.IsCancellationRequested)
         {
             if (Outcome.Of(fault) is { End: Outcome.Ends.Stopped } outcome)
             {
                 ExchangeLog.Fault(Logger, PluginId, outcome.Problem.ToString());
-                reach.Wait(Options.SeldomWait);
+                reach.Wait(Options.LongestWait);
             }
             else
             {
@@ -73,7 +91,10 @@ internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePl
         {
             if (call.ResponseStream.Current.Item is { ItemId.Length: > 0 and <= IntakeItems.LongestId } item)
             {
-                items.Add(item);
+                if (!stuck.Contains(item.ItemId))
+                {
+                    items.Add(item);
+                }
             }
             else
             {
@@ -84,21 +105,24 @@ internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePl
         return items;
     }
 
-    private async Task TakeAsync(IntakePlugin inbox, IntakeItem item, CancellationToken cancellation)
+    // False when it has to be offered again.
+    private async Task<bool> AcknowledgeAsync(IntakePlugin inbox, IntakeItem item, IntakeOutcome outcome, CancellationToken cancellation)
     {
-        if (await CommitAsync(item, cancellation) is not { } outcome)
-        {
-            return;
-        }
-
         var acknowledged = new AcknowledgeRequest { TenantId = TenantId, ItemId = item.ItemId, Outcome = outcome, Message = IntakeItems.MessageOf(outcome, item.Acuteness) };
         try
         {
             await inbox.Client.AcknowledgeAsync(acknowledged, cancellationToken: cancellation);
+            return true;
         }
-        catch (RpcException fault) when (fault.StatusCode == StatusCode.NotFound)
+        catch (RpcException fault) when (!cancellation.IsCancellationRequested)
         {
-            ExchangeLog.Broken(Logger, PluginId, "it does not know an item that it has just offered");
+            if (Outcome.Of(fault).End == Outcome.Ends.Stopped)
+            {
+                ExchangeLog.Broken(Logger, PluginId, $"it does not let an item be acknowledged: {fault.StatusCode}");
+                stuck.Add(item.ItemId);
+            }
+
+            return false;
         }
     }
 

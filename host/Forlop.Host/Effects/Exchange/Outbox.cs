@@ -47,6 +47,11 @@ internal sealed class Outbox(IPathwayStore store, PluginHouse plugins, Developme
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+            return;
+        }
+        finally
+        {
+            // The store and the plugins end after this.
             await ending.CancelAsync();
             await Task.WhenAll(Current().Select(runner => runner.Ended));
         }
@@ -71,8 +76,13 @@ internal sealed class Outbox(IPathwayStore store, PluginHouse plugins, Developme
 
             foreach (var tenant in credentials.Tenants)
             {
-                // A document goes to one archive; the others take what they are given.
-                Add(plugins.FilingFor(tenant).Take(1), tenant, id => new FilingPump(tenant, id, () => plugins.FilingFor(tenant).FirstOrDefault(plugin => plugin.Id == id), tools));
+                // A document goes to one archive, the first by id.
+                // And to no second one beside it: whose turn it is, is asked at every turn.
+                if (!runners.Keys.Any(runner => runner.Tenant == tenant && runner.Kind == nameof(FilingPlugin)))
+                {
+                    Add(plugins.FilingFor(tenant).Take(1), tenant, id => new FilingPump(tenant, id, () => plugins.FilingFor(tenant).FirstOrDefault() is { } first && first.Id == id ? first : null, tools));
+                }
+
                 Add(plugins.CaseSystemFor(tenant), tenant, id => new CaseSystemPump(tenant, id, () => plugins.CaseSystemFor(tenant).FirstOrDefault(plugin => plugin.Id == id), tools));
                 Add(plugins.IntakeFor(tenant), tenant, id => new IntakePump(tenant, id, () => plugins.IntakeFor(tenant).FirstOrDefault(plugin => plugin.Id == id), tools));
             }

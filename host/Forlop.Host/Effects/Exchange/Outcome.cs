@@ -18,11 +18,14 @@ internal readonly record struct Outcome(Outcome.Ends End, HandoverProblem Proble
         /// <summary>The plugin cannot be reached, and so nothing else would get through either.</summary>
         Unreachable,
 
-        /// <summary>It did not answer in time; something else may get through.</summary>
+        /// <summary>This did not get through in time, or not now; something else may.</summary>
         Slow,
 
         /// <summary>It goes no further without a person.</summary>
         Stopped,
+
+        /// <summary>The store cannot read it: whoever runs the sidecar has to look, and nothing else is kept waiting.</summary>
+        Unreadable,
     }
 
     public static Outcome Taken => new(Ends.Taken);
@@ -32,8 +35,8 @@ internal readonly record struct Outcome(Outcome.Ends End, HandoverProblem Proble
     /// <summary>As the contract of every kind has it; what a kind reads otherwise it looks at first.</summary>
     public static Outcome Of(RpcException fault) => fault.StatusCode switch
     {
-        StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.ResourceExhausted => new(Ends.Unreachable),
-        StatusCode.DeadlineExceeded => new(Ends.Slow),
+        StatusCode.Unavailable => new(Ends.Unreachable),
+        StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted => new(Ends.Slow),
         StatusCode.FailedPrecondition => Stopped(HandoverProblem.NeedsSomebody),
         _ => Stopped(HandoverProblem.PluginFault),
     };

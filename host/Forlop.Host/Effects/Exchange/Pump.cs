@@ -49,13 +49,14 @@ internal abstract class Pump(string tenantId, string pluginId, PumpTools tools)
     protected Command CommandOf(string act, string pathwayId, Guid requestId, ReadOnlyMemory<byte> bytes, Facts facts) =>
         new(Access(act, pathwayId), pathwayId, Creates: false, requestId, bytes, ExpectedVersion: null) { SettingsVersion = facts.SettingsVersion };
 
-    /// <summary>Enters what became of it. A refusal says that the pathway knows already.</summary>
+    /// <summary>Enters what became of it. False when the pathway knows already.</summary>
     /// <exception cref="StoreException">Nothing was entered: the disk is full, or has failed.</exception>
-    protected async Task EnterAsync(string act, string pathwayId, Func<Pathway, Facts, Decision> decide)
+    protected async Task<bool> EnterAsync(string act, string pathwayId, Func<Pathway, Facts, Decision> decide)
     {
         var facts = Facts;
         var result = await Store.CommitAsync(CommandOf(act, pathwayId, Guid.CreateVersion7(), default, facts), reader => decide(reader.Pathway!, facts), CancellationToken.None);
         ThrowIfNotEntered(result);
+        return result is CommitResult.Committed;
     }
 
     /// <exception cref="StoreException">Nothing was entered.</exception>

@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using Forlop.Storage;
-using Grpc.Core;
 
 namespace Forlop.Host.Effects.Exchange;
 
@@ -41,8 +39,16 @@ internal sealed class PumpRunner
                     asked.Add(turn);
                 }
 
-                var next = await TurnAsync(stopping);
-                asked.ForEach(turn => turn.TrySetResult());
+                TimeSpan? next;
+                try
+                {
+                    next = await TurnAsync(stopping);
+                }
+                finally
+                {
+                    asked.ForEach(turn => turn.TrySetResult());
+                }
+
                 goesOn = next is not null;
                 if (goesOn)
                 {
@@ -52,9 +58,9 @@ internal sealed class PumpRunner
                 await waiting.CancelAsync();
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            return;
+            return; // a call in hand ends with whatever it ends with
         }
         finally
         {
@@ -66,15 +72,15 @@ internal sealed class PumpRunner
         }
     }
 
-    // A store that failed ends the process by itself; a pathway that cannot be read is said by the verification. Neither ends the pump.
     private async Task<TimeSpan?> TurnAsync(CancellationToken stopping)
     {
         try
         {
             return await pump.TurnAsync(stopping);
         }
-        catch (Exception fault) when (fault is StoreException or RpcException or CursorInvalidException or InvalidOperationException)
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
+            // Whatever it was: a pump that ended would leave everything behind it waiting in silence.
             ExchangeLog.Fault(tools.Logger, pump.PluginId, fault.GetType().Name);
             return tools.Options.Intake;
         }
