@@ -183,11 +183,17 @@ internal static class PluginBench
             ShippedFolder = Path.Combine(folder, "shipped"),
             StagingDirectory = Path.Combine(folder, $"staging-{Guid.CreateVersion7():n}"),
             HostVersion = "0.1.0",
-            WorkerCommand = [Environment.ProcessPath!, BenchRun.Sidecar, "plugin-worker"],
+            // A busy machine gives a slow figure, not none.
+            CallPatience = TimeSpan.FromSeconds(30),
+            StartPatience = TimeSpan.FromMinutes(1),
+            WorkerCommand = [Dotnet, BenchRun.Sidecar, "plugin-worker"],
             Levels = new Dictionary<string, PluginLevel> { [Id] = level },
         });
         return house.StatusOf(Id) is { State: PluginState.Running } ? house : throw new InvalidOperationException($"The plugin does not run: {house.StatusOf(Id)?.Problem?.Nb}");
     }
+
+    // `dotnet run` starts the bench's own executable, which is no dotnet.
+    private static string Dotnet => Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
     private static void Copy(string folder)
     {
