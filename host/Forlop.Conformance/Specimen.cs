@@ -24,6 +24,8 @@ internal sealed class Specimen : IAsyncDisposable
             CallPatience = options.CallPatience,
             StartPatience = options.StartPatience,
             Levels = new Dictionary<string, PluginLevel> { [package.Plugin.Manifest.Id] = level },
+            // Whoever asked for this level knows that it runs as they do.
+            Decisions = _ => new PluginDecision { Approval = new("", "", new PluginRights { InProcess = level == PluginLevel.InProcess }) },
             WorkerCommand = options.WorkerCommand,
             MayUseNetwork = _ => options.IsTestSystem,
             Clock = options.Clock,
