@@ -31,7 +31,7 @@ public sealed class ScaffoldTests(PackedFeed packed) : IClassFixture<PackedFeed>
         foreach (var kind in Wanted)
         {
             var (byPackage, byProgram) = (Path.Combine(packed.Root, $"package-{kind}"), Path.Combine(packed.Root, $"program-{kind}"));
-            await packed.DotnetAsync(packed.Root, "new", $"forlop-{kind}", "--name", $"{kind}-nabovik2-a", "--output", byPackage, "--feed", packed.Folder);
+            await packed.DotnetAsync(packed.Root, "new", $"forlop-{kind}", "--name", $"{kind}-nabovik2-a", "--output", byPackage, "--no-update-check", "--feed", packed.Folder);
             PluginTemplate.Make(kind, $"{kind}-nabovik2-a", byProgram, packed.Folder);
 
             Assert.Equal(Contents(byProgram), Contents(byPackage));
