@@ -43,7 +43,7 @@ internal sealed class ExchangeSidecar : IAsyncDisposable
         {
             ShippedPlugins = Path.Combine(Outside, "..", "shipped"),
             OpenStore = storage => store = options.OpenStore(storage),
-            Exchange = new ExchangeOptions { FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(100), SeldomWait = TimeSpan.FromHours(1) },
+            Exchange = new ExchangeOptions { FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(100), SeldomWait = TimeSpan.FromHours(1), Intake = TimeSpan.FromMilliseconds(100) },
         });
         var plugin = (await new PluginService.PluginServiceClient(sidecar.AsOperator()).ListPluginsAsync(new ListPluginsRequest())).Plugins.Single();
         Assert.True(plugin.State == PluginState.Running, plugin.Problem?.Nb);
