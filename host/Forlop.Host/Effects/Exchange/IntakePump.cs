@@ -13,8 +13,8 @@ using Grpc.Core;
 namespace Forlop.Host.Effects.Exchange;
 
 /// <summary>
-/// Takes what institutions and foster homes ask for. Each is acknowledged once it is durable here, and not before; whoever asked
-/// is told the same whether a handle is unknown, has ended or is another's.
+/// Takes what institutions and foster homes ask for. Each is acknowledged once it is durable here, and not before. Whoever asked
+/// is told whether it was received, and nothing of the child; whether the handle was theirs to use is not known here yet.
 /// </summary>
 internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePlugin?> plugin, PumpTools tools) : Pump(tenantId, pluginId, tools)
 {

@@ -76,8 +76,7 @@ internal sealed class Outbox(IPathwayStore store, PluginHouse plugins, Developme
 
             foreach (var tenant in credentials.Tenants)
             {
-                // A document goes to one archive, the first by id.
-                // And to no second one beside it: whose turn it is, is asked at every turn.
+                // A document goes to one archive, the first by id, and to no second one beside it: whose it is, is asked at every turn.
                 if (!runners.Keys.Any(runner => runner.Tenant == tenant && runner.Kind == nameof(FilingPlugin)))
                 {
                     Add(plugins.FilingFor(tenant).Take(1), tenant, id => new FilingPump(tenant, id, () => plugins.FilingFor(tenant).FirstOrDefault() is { } first && first.Id == id ? first : null, tools));
