@@ -18,8 +18,8 @@ Task("Test")
     .Does(() => DotNetTest(Solution, new DotNetTestSettings { Configuration = configuration, NoBuild = true }));
 
 Task("Bench")
-    .Description("Measures wire, disk and command beside one another; the tables of host/PERFORMANCE.md. A quarter of an hour on a quiet machine.")
-    .Does(() => DotNetRun("tests/Forlop.Bench", "", new DotNetRunSettings { Configuration = "Release" }));
+    .Description("Measures wire, disk and command beside one another, and what plugins cost; the tables of host/PERFORMANCE.md. Twenty minutes on a quiet machine.")
+    .DoesForEach(new[] { "", "--plugins" }, table => DotNetRun("tests/Forlop.Bench", table, new DotNetRunSettings { Configuration = "Release" }));
 
 // The long campaigns are tests of the suite, made longer. An hour and more each but the last; --seed=N repeats one.
 void Campaign(string project, string filter, params (string Variable, string Value)[] length)
