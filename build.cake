@@ -39,7 +39,7 @@ Task("Crash")
 
 Task("Faults")
     .Description("Fails, tears and kills at every operation of the disk, and cuts the power ten times at every moment.")
-    .Does(() => Campaign("Forlop.Host.Tests", "FullyQualifiedName~DiskFaultTests|FullyQualifiedName~PowerCutTests|FullyQualifiedName~MigrationCrashTests|FullyQualifiedName~FullDiskTests", ("FORLOP_FAULT_POINTS", "100000"), ("FORLOP_FAULT_COMMANDS", "40"), ("FORLOP_POWER_CUTS", "10")));
+    .Does(() => Campaign("Forlop.Host.Tests", "FullyQualifiedName~DiskFaultTests|FullyQualifiedName~PowerCutTests|FullyQualifiedName~MigrationCrashTests|FullyQualifiedName~FullDiskTests", ("FORLOP_FAULT_STRIDE", "1"), ("FORLOP_FAULT_POINTS", "100000"), ("FORLOP_FAULT_COMMANDS", "40"), ("FORLOP_POWER_CUTS", "10")));
 
 Task("Reload")
     .Description("Reloads plugins five hundred times, and holds what the host has at the end against what it had at first. Some minutes.")
