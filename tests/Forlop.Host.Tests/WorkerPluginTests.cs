@@ -61,7 +61,6 @@ public sealed class WorkerPluginTests : IAsyncLifetime
         Directory.CreateDirectory(target);
         foreach (var file in Directory.EnumerateFiles(source))
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-        File.WriteAllText(Path.Combine(target, "targets.txt"), "");
         var path = Path.Combine(target, "plugin.json");
         var manifest = JsonNode.Parse(File.ReadAllText(path))!;
         manifest["id"] = Id;

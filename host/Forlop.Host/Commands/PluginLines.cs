@@ -42,6 +42,8 @@ internal static class PluginLines
         yield return $"    next          {(next.Version.Length > 0 ? next.Version : "unreadable")}{(next.Problem is null ? $", lies there: forlop plugin reload {plugin.PluginId}" : next.WaitsForApproval ? ", waits for approval" : ", was not taken into use")}";
         if (next.PackageSha256.Length > 0)
             yield return $"    next package  {next.PackageSha256}";
+        if (next.EngineId != plugin.EngineId && next.Asks is not null)
+            yield return $"    next runs on  {(next.EngineId.Length > 0 ? next.EngineId : "itself, no engine")}";
         if (next.NewlyAsked is { } more && IsAnything(more))
             yield return $"    newly asked   {Words(more)}";
         if (next.NoLongerAsked is { } less && IsAnything(less))

@@ -37,10 +37,10 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
     {
         Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (status, decision) => status switch
         {
-            { Next: { Asks: { } asks } next } when next.PackageSha256 == request.PackageSha256 => decision with { Approval = new(next.PackageSha256, next.Version, asks) },
+            { Next: { Asks: { } asks } next } when next.PackageSha256 == request.PackageSha256 => decision with { Approval = new(next.PackageSha256, next.Version, asks, next.EngineId) },
             { Asks: null } => throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginBroken)),
             _ when status.PackageSha256 != request.PackageSha256 => throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginChanged)),
-            _ => decision with { Approval = new(status.PackageSha256, status.Version, status.Asks) },
+            _ => decision with { Approval = new(status.PackageSha256, status.Version, status.Asks, status.EngineId) },
         }, pluginId => plugins.ReloadAsync(pluginId)),
     };
 

@@ -73,6 +73,12 @@ internal sealed partial class WorkerProcess
             await Ended.WaitAsync(grace, TimeProvider.System);
             return true;
         }
+        catch (InvalidOperationException)
+        {
+            // It has ended in the meantime, and its pipes with it.
+            await Ended;
+            return true;
+        }
         catch (Exception e) when (e is TimeoutException or IOException)
         {
             Kill();
