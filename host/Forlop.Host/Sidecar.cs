@@ -67,6 +67,7 @@ internal sealed class Sidecar : IAsyncDisposable
                 StagingDirectory = Path.Combine(options.DataDirectory, "plugins-in-use"),
                 HostVersion = typeof(Sidecar).Assembly.GetName().Version!.ToString(3),
                 Levels = options.PluginLevels,
+                OpenFolders = options.PluginFolders,
                 WorkerCommand = PluginWorkerCommand.Words,
                 PrivateFolders = [options.DataDirectory],
                 ShowWorkerErrors = options.Dev,
