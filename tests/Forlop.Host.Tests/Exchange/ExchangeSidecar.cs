@@ -30,10 +30,10 @@ internal sealed class ExchangeSidecar : IAsyncDisposable
         return started;
     }
 
-    public async Task RestartAsync()
+    public async Task RestartAsync(string today = "2026-01-12")
     {
         await sidecar.StopAsync();
-        await sidecar.StartAsync(change: options => options with
+        await sidecar.StartAsync(today, change: options => options with
         {
             ShippedPlugins = Path.Combine(Outside, "..", "shipped"),
             OpenStore = storage => store = options.OpenStore(storage),
@@ -45,6 +45,12 @@ internal sealed class ExchangeSidecar : IAsyncDisposable
 
     /// <summary>What SetClock waits for: everything that can be tried has been.</summary>
     public Task IdleAsync() => sidecar.SetDayAsync("2026-01-12");
+
+    public async Task<PluginStatus> PluginAsync() => (await new PluginService.PluginServiceClient(sidecar.AsOperator()).ListPluginsAsync(new ListPluginsRequest())).Plugins.Single();
+
+    /// <summary>Whether a fagsystem has every event of the pathway, in its order.</summary>
+    public async Task<bool> HasAllAsync(string pathwayId) =>
+        (await HistoryAsync(pathwayId)).Select(entry => entry.EventId).SequenceEqual(Read($"{pathwayId}.pathway")?.Split('\n') ?? []);
 
     public async Task<string> OpenAsync(string child) => (await new PathwayService.PathwayServiceClient(sidecar.As()).OpenPathwayAsync(Requests.Open(child))).Receipt.PathwayId;
 
