@@ -24,6 +24,8 @@ internal static class PluginLines
             yield return line;
         if (plugin.CallsAnswered + plugin.CallsFailed > 0)
             yield return $"    calls         {plugin.CallsAnswered} answered, {plugin.CallsFailed} failed, {plugin.Restarts} new starts";
+        foreach (var backlog in plugin.Backlogs.Where(backlog => backlog.Waiting + backlog.Strangers > 0))
+            yield return $"    waiting       {backlog.TenantId}: {backlog.Waiting}{(backlog.SinceOn.Length > 0 ? $", the oldest since {backlog.SinceOn}" : "")}{(backlog.Strangers > 0 ? $"; {backlog.Strangers} pathways that only the fagsystem holds, on the night to {backlog.ComparedOn}" : "")}";
         foreach (var call in plugin.LastCalls)
             yield return $"    last call     {call.BeganTime.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss} UTC  {call.Rpc}  {call.Outcome}  {call.TookMs} ms";
         if (plugin.LastFailure is { } failure)
