@@ -51,6 +51,9 @@ internal static class FollowUpFold
     /// <summary>The child is younger than that after all.</summary>
     public static void CancelBirthday(Pathway pathway, int age) => Cancel(pathway, followUp => followUp.Kind == TaskKind.Birthday && followUp.Age == age);
 
+    /// <summary>It had its basis after all.</summary>
+    public static void CancelDeviation(Pathway pathway, string aboutId) => Cancel(pathway, followUp => followUp.Kind == TaskKind.DealWithDeviation && followUp.AboutId == aboutId);
+
     /// <summary>The pathway ends: what concerns others, or what went wrong, has to be dealt with all the same.</summary>
     public static void EndForGood(Pathway pathway) => Cancel(
         pathway,
