@@ -91,5 +91,9 @@ internal static class Schema
             CREATE TABLE held_back (
               tenant INTEGER NOT NULL, plugin_id TEXT NOT NULL, stream INTEGER NOT NULL, PRIMARY KEY (tenant, plugin_id, stream)) WITHOUT ROWID;
             """),
+
+        // Whether a reference is free is asked of ended pathways too. They have an index of their own, so that opening one costs
+        // no more than before.
+        new(6, "CREATE INDEX ended_by_child ON streams (tenant, child_hmac) WHERE is_open = 0;"),
     ];
 }
