@@ -77,7 +77,7 @@ public static class ChangeDecisions
                     .Add(entry => entry.CircumstancesUpdated = updated.CircumstancesUpdated.Clone())
                     .ForEach(
                         Departures.WithoutBasis(after, since, until).Where(about => !Deviates(after, about)),
-                        (deviating, about) => deviating.FollowUp(TaskKind.DealWithDeviation, about, facts.Rules.FollowUp));
+                        (deviating, about) => deviating.Deviation(about, facts));
                 draft = ConsentDecisions.Stop(draft, pathway, Change, facts)
                     .ForEach(ToBeAsked(pathway, after, facts), (asking, holder) => asking.FollowUp(TaskKind.AssessOtherBasis, holder, facts.Rules.FollowUp));
                 return ConsentDecisions.StartWith(draft, pathway, Change, facts).Accept();

@@ -29,11 +29,17 @@ internal static class Departures
         ];
     }
 
-    /// <summary>What turns out to have had its basis, now that more is known of the child's situation: as if that had been known when it left.</summary>
-    public static IEnumerable<string> InOrderAfterAll(Pathway before, Pathway after) =>
-        WithoutBasis(before, LocalDate.MinIsoValue, LocalDate.MaxIsoValue)
-            .Except(WithoutBasis(after, LocalDate.MinIsoValue, LocalDate.MaxIsoValue))
-            .Where(about => after.Engagements.FirstOrDefault(engagement => engagement.EngagementId == about) is not { } engagement || MoreWasCovered(after, engagement));
+    /// <summary>The open deviations whose matter turns out to have had its basis, now that more is known of the child's situation: as if that had been known when it left.</summary>
+    public static IReadOnlyList<string> InOrderAfterAll(Pathway before, Pathway after)
+    {
+        string[] deviating = [.. before.FollowUps.Where(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open }).Select(followUp => followUp.AboutId)];
+        return deviating is []
+            ? []
+            : [
+                .. deviating.Intersect(WithoutBasis(before, LocalDate.MinIsoValue, LocalDate.MaxIsoValue)).Except(WithoutBasis(after, LocalDate.MinIsoValue, LocalDate.MaxIsoValue))
+                    .Where(about => after.Engagements.FirstOrDefault(engagement => engagement.EngagementId == about) is not { } engagement || MoreWasCovered(after, engagement)),
+            ];
+    }
 
     // What was sent later, because it was asked for, may be a deviation of its own.
     private static bool MoreWasCovered(Pathway pathway, Engagement engagement) =>
