@@ -74,6 +74,8 @@ public sealed partial class TextTests
             "task.FollowUpReport.NotAsked",
             "task.SendMoreInfo.NotAllowed",
             "task.AssessOtherBasis.Ended",
+            "task.at",
+            .. Of<HealthArea>("area"),
             .. Of<DeadlineKind>("deadline.since"),
             .. Enum.GetValues<DeadlineUnit>().SelectMany(unit => new[] { $"deadline.{unit}.one", $"deadline.{unit}.many" }),
             .. Literals(),
