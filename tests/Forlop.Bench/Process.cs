@@ -65,10 +65,14 @@ internal sealed class Process : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>As an operator stops it.</summary>
+    /// <summary>As an operator stops it, if it has not ended by itself.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var kill = SystemProcess.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        if (!process.HasExited)
+        {
+            using var kill = SystemProcess.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        }
+
         await process.WaitForExitAsync();
         process.Dispose();
     }

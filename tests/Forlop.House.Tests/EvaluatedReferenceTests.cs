@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Forlop.House.Tests;
 
 /// <summary>What MSBuild makes of the references in both modes: the switch between stand-ins and packages.</summary>
@@ -7,8 +5,12 @@ public sealed class EvaluatedReferenceTests
 {
     private static readonly string[] StandIns = [.. House.Projects.Where(project => project.IsStandIn).Select(project => Name(project.Folder))];
 
+    private static readonly Lazy<Dictionary<string, ILookup<string, string>>> Usual = new(() => EvaluateAll(official: false));
+
+    private static readonly Lazy<Dictionary<string, ILookup<string, string>>> Official = new(() => EvaluateAll(official: true));
+
     public static TheoryData<string> Product =>
-        [.. House.Projects.Where(project => project.IsProduct && !project.IsStandIn).Select(project => project.Path)];
+        [.. House.Projects.Where(IsAsked).Select(project => project.Path)];
 
     [Theory]
     [MemberData(nameof(Product))]
@@ -36,27 +38,40 @@ public sealed class EvaluatedReferenceTests
 
     private static Evaluated Evaluate(string path, bool official)
     {
-        using var json = JsonDocument.Parse(House.Run(
-            "dotnet",
-            "msbuild",
-            path,
-            "-getItem:PackageReference,ProjectReference,PackageVersion",
-            "-getProperty:NuGetLockFilePath",
-            $"-p:OfficialPackages={(official ? "true" : "false")}"));
-        var items = json.RootElement.GetProperty("Items");
+        var said = (official ? Official : Usual).Value[House.Full(path)];
         return new Evaluated(
-            Identities(items, "PackageReference"),
-            [.. items.GetProperty("ProjectReference").EnumerateArray().Select(FullPath)
+            [.. said["PackageReference"]],
+            [.. said["ProjectReference"].Select(project => project.Replace('\\', '/'))
                 .Where(project => project.StartsWith(House.Full("host/polyfills") + "/", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension)!],
-            [.. items.GetProperty("PackageVersion").EnumerateArray().Where(item => item.TryGetProperty("Version", out _))
-                .Select(item => item.GetProperty("Identity").GetString()!)],
-            json.RootElement.GetProperty("Properties").GetProperty("NuGetLockFilePath").GetString()!);
+            [.. said["PackageVersion"]],
+            said["NuGetLockFilePath"].Single());
     }
 
-    private static string[] Identities(JsonElement items, string kind) =>
-        [.. items.GetProperty(kind).EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
+    // One MSBuild for all projects: each would take longer to start than to answer.
+    private static Dictionary<string, ILookup<string, string>> EvaluateAll(bool official)
+    {
+        var folder = Directory.CreateTempSubdirectory("forlop-references-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "said");
+            House.Run(
+                "dotnet",
+                "msbuild",
+                House.Full("tests/Forlop.House.Tests/references.targets"),
+                "-t:AskAll",
+                $"-p:Asked={string.Join("%3B", House.Projects.Where(IsAsked).Select(project => House.Full(project.Path)))}",
+                $"-p:SayIn={file}",
+                $"-p:OfficialPackages={(official ? "true" : "false")}");
+            return File.ReadLines(file).Select(line => line.Split('|')).GroupBy(parts => parts[0], StringComparer.Ordinal)
+                .ToDictionary(project => project.Key, project => project.ToLookup(parts => parts[1], parts => parts[2], StringComparer.Ordinal), StringComparer.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
-    private static string FullPath(JsonElement item) => item.GetProperty("FullPath").GetString()!.Replace('\\', '/');
+    private static bool IsAsked(ProjectFile project) => project.IsProduct && !project.IsStandIn;
 
     private static string Name(string folder) => folder[(folder.LastIndexOf('/') + 1)..];
 

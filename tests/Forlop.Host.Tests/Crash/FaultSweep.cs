@@ -31,18 +31,25 @@ internal sealed class FaultSweep
 
     private delegate IntPtr Hit();
 
-    /// <param name="act">As faults.c explains, such as <c>eio</c>; with a kind, such as <c>eio:read</c>, instead of any.</param>
-    public static async Task<int> RunAsync(string act)
+    /// <param name="acts">
+    /// As faults.c explains, such as <c>eio</c>, at each <see cref="Campaign.Stride"/>-th operation; with a kind, such as <c>eio:read</c>, at
+    /// each of that kind.
+    /// </param>
+    public static async Task<int> RunAsync(int seed, IReadOnlyList<string> acts)
     {
-        var sweep = new FaultSweep(act);
-        var findings = 0;
-        for (var n = 1; await sweep.AtAsync(n) is { } outcome; n++)
+        var (findings, random) = (0, new Random(seed));
+        foreach (var each in acts)
         {
-            findings += outcome.Findings.Count;
-            Cli.Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{act}@{n} {outcome.What}"));
-            foreach (var finding in outcome.Findings)
+            var sweep = new FaultSweep(each);
+            var stride = each.Contains(':', StringComparison.Ordinal) ? 1 : Campaign.Stride;
+            for (var n = 1 + random.Next(stride); await sweep.AtAsync(n) is { } outcome; n += stride)
             {
-                Cli.Terminal.WriteLine($"  FINDING {finding}");
+                findings += outcome.Findings.Count;
+                Cli.Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{each}@{n} {outcome.What}"));
+                foreach (var finding in outcome.Findings)
+                {
+                    Cli.Terminal.WriteLine($"  FINDING {finding}");
+                }
             }
         }
 

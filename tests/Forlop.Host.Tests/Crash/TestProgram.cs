@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Forlop.Host.Commands;
 using Forlop.Pathways.Dates;
@@ -34,7 +35,7 @@ internal static class TestProgram
     {
         if (arguments[0] == Sweep)
         {
-            return await FaultSweep.RunAsync(arguments[1]);
+            return await FaultSweep.RunAsync(int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2..]);
         }
 
         using var stop = new CancellationTokenSource();

@@ -53,8 +53,12 @@ internal static class ReloadingProgram
     {
         var heap = GC.GetTotalMemory(forceFullCollection: true) / 1024;
         using var self = Process.GetCurrentProcess();
-        var files = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
+        var files = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(file => !IsOwnAssembly(new FileInfo(file).LinkTarget));
         var staged = Directory.EnumerateDirectories(Directory.EnumerateDirectories(Path.Combine(root, "staging")).Single()).Count();
         return string.Create(CultureInfo.InvariantCulture, $"{heap} {self.WorkingSet64 / 1024} {self.Threads.Count} {files} {staged}");
     }
+
+    // The runtime opens its own assemblies and this program's when they are first needed, some late, and keeps them; each once.
+    private static bool IsOwnAssembly(string? file) =>
+        Path.GetExtension(file) == ".dll" && (Path.GetDirectoryName(file) + Path.DirectorySeparatorChar == AppContext.BaseDirectory || Path.GetDirectoryName(file) == Path.GetDirectoryName(typeof(object).Assembly.Location));
 }

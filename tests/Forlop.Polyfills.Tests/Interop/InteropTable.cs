@@ -10,15 +10,31 @@ internal sealed class InteropTable
     private static readonly string[] Columns = ["grpcio → ours", "grpc-js → ours", "ours → grpcio", "ours → grpc-js", "ours → ours"];
 
     private readonly Dictionary<(string Case, string Column), CaseResult> cells = [];
+    private readonly Lock gate = new();
+
+    /// <summary>Every column was entered, whatever it says.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            lock (gate)
+            {
+                return cells.Keys.Select(cell => cell.Column).Distinct(StringComparer.Ordinal).Count() == Columns.Length;
+            }
+        }
+    }
 
     /// <summary>Enters one column, and fails for a case that is missing, unknown, failed, or omitted out of turn.</summary>
     public void Enter(string column, IReadOnlyCollection<CaseResult> results, IEnumerable<string> mayOmit)
     {
         Assert.Contains(column, Columns);
         Assert.Equal(InteropCases.All.Order(StringComparer.Ordinal), results.Select(result => result.Case).Order(StringComparer.Ordinal));
-        foreach (var result in results)
+        lock (gate)
         {
-            cells[(result.Case, column)] = result;
+            foreach (var result in results)
+            {
+                cells[(result.Case, column)] = result;
+            }
         }
 
         Assert.DoesNotContain(results, result => result.Result is not (CaseResult.Passed or CaseResult.Omitted));
@@ -27,6 +43,14 @@ internal sealed class InteropTable
     }
 
     public override string ToString()
+    {
+        lock (gate)
+        {
+            return Print();
+        }
+    }
+
+    private string Print()
     {
         var width = InteropCases.All.Max(name => name.Length);
         var table = new StringBuilder();
