@@ -78,9 +78,9 @@ public abstract partial class StoreConformance
         await correcting;
         whole.Stop();
 
-        // Alone on a quiet machine the correction takes a hundred times as long as a command; on the writer, each would wait for all of it.
+        // On the writer, the longest would wait for nearly all of it.
         Assert.True(
-            during < whole.Elapsed / 3 || during < 20 * before,
+            during < whole.Elapsed / 3 || during < 10 * before,
             $"A command on another pathway took {during.TotalMilliseconds:0} ms while a correction took {whole.Elapsed.TotalMilliseconds:0} ms; without one it took at most {before.TotalMilliseconds:0} ms.");
     }
 
