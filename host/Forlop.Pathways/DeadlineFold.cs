@@ -1,4 +1,6 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
+using Forlop.Pathways.Rules;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Pathways;
@@ -18,7 +20,7 @@ internal static class DeadlineFold
                 counts.Deadlines = PathwayFold.Highest(counts.Deadlines, set.DeadlineId);
                 return true;
             case Payload.DeadlinePassed:
-                Pass(pathway, pathway.Deadlines.Single(deadline => deadline.DeadlineId == entry.DeadlinePassed.DeadlineId));
+                Pass(pathway, entry, pathway.Deadlines.Single(deadline => deadline.DeadlineId == entry.DeadlinePassed.DeadlineId));
                 return true;
             case Payload.DeadlineMoved:
                 var moved = pathway.Deadlines.Single(deadline => deadline.DeadlineId == entry.DeadlineMoved.DeadlineId);
@@ -46,7 +48,7 @@ internal static class DeadlineFold
         }
     }
 
-    private static void Pass(Pathway pathway, Deadline deadline)
+    private static void Pass(Pathway pathway, HistoryEntry entry, Deadline deadline)
     {
         deadline.State = DeadlineState.Passed;
         var engagement = pathway.Engagements.FirstOrDefault(engagement => engagement.EngagementId == deadline.SubjectId);
@@ -57,6 +59,9 @@ internal static class DeadlineFold
                 break;
             case DeadlineKind.Receipt:
                 engagement!.ReceiptMissing = true;
+                break;
+            case DeadlineKind.BasisEnds when !BasisEnd.IsMissed(pathway, pathway.StatedBases.Single(basis => basis.BasisId == deadline.SubjectId), Day.Parse(entry.OccurredOn)):
+                (deadline.State, deadline.MetOn) = (DeadlineState.Met, entry.OccurredOn); // something else carries what rested on it
                 break;
         }
     }

@@ -44,12 +44,19 @@ internal static class FollowUpFold
     public static void Settle(Pathway pathway, HistoryEntry entry, TaskKind kind, string aboutId) =>
         Settle(pathway, entry, pathway.FollowUps.Where(followUp => followUp.Kind == kind && followUp.AboutId == aboutId));
 
+    /// <summary>Another basis was looked for. What the end of one asks is met only by what replaces it.</summary>
+    public static void SettleAssessed(Pathway pathway, HistoryEntry entry) =>
+        Settle(pathway, entry, pathway.FollowUps.Where(followUp => followUp.Kind == TaskKind.AssessOtherBasis && pathway.StatedBases.All(basis => basis.BasisId != followUp.AboutId)));
+
     /// <summary>The engagement is settled: nobody calls for it or asks after it any more.</summary>
     public static void EndOf(Pathway pathway, string engagementId) =>
         Cancel(pathway, followUp => followUp.AboutId == engagementId && followUp.Kind is TaskKind.ContactAgain or TaskKind.AskChiefDoctor or TaskKind.FollowUpNoShow);
 
     /// <summary>The child is younger than that after all.</summary>
     public static void CancelBirthday(Pathway pathway, int age) => Cancel(pathway, followUp => followUp.Kind == TaskKind.Birthday && followUp.Age == age);
+
+    /// <summary>It had its basis after all.</summary>
+    public static void CancelDeviation(Pathway pathway, string aboutId) => Cancel(pathway, followUp => followUp.Kind == TaskKind.DealWithDeviation && followUp.AboutId == aboutId);
 
     /// <summary>The pathway ends: what concerns others, or what went wrong, has to be dealt with all the same.</summary>
     public static void EndForGood(Pathway pathway) => Cancel(

@@ -1,6 +1,8 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
+using NodaTime;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Pathways;
@@ -25,6 +27,7 @@ internal static class LedgerFold
                 // And whoever counts only since the child's situation changed has been asked.
                 FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, entry.ConsentRecorded.Consent.HolderId);
 
+                ReplaceEnded(pathway, entry);
                 if (entry.ConsentRecorded.Consent.HolderId == Consents.Child && entry.ConsentRecorded.Consent.Purposes.Contains(ConsentPurpose.Participation))
                 {
                     FollowUpFold.Settle(pathway, entry, TaskKind.WeighChildsNo); // the child has changed its mind
@@ -42,10 +45,30 @@ internal static class LedgerFold
                 pathway.StatedBases.Add(entry.BasisStated.Basis.Clone());
                 var counts = PathwayFold.Counts(pathway);
                 counts.StatedBases = PathwayFold.Highest(counts.StatedBases, entry.BasisStated.Basis.BasisId);
-                FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis);
+
+                // Whoever states one has assessed what a withdrawal or another situation asked.
+                FollowUpFold.SettleAssessed(pathway, entry);
+                ReplaceEnded(pathway, entry);
                 return true;
             default:
                 return false;
+        }
+    }
+
+    // The end of a basis asks for another: met by one that reaches as far and lasts longer, or, once it has ended, as soon as
+    // nothing that rests on it is without one.
+    private static void ReplaceEnded(Pathway pathway, HistoryEntry entry)
+    {
+        foreach (var basis in pathway.StatedBases.Where(basis => basis.UntilOn.Length > 0))
+        {
+            var ended = pathway.Deadlines.FirstOrDefault(deadline => deadline.Kind == DeadlineKind.BasisEnds && deadline.SubjectId == basis.BasisId)?.State is DeadlineState.Passed or DeadlineState.Met;
+            if (ended ? BasisEnd.IsMissed(pathway, basis, LocalDate.Max(Day.Parse(entry.OccurredOn), Day.Parse(basis.UntilOn).PlusDays(1))) : !BasisEnd.IsReplaced(pathway, basis))
+            {
+                continue;
+            }
+
+            PathwayFold.Meet(pathway, entry, basis.BasisId, DeadlineKind.BasisEnds);
+            FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, basis.BasisId);
         }
     }
 

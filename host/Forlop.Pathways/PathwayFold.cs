@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
+using Forlop.Pathways.Decisions;
 using Forlop.Pathways.Machines;
 using Forlop.Pathways.Rules;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
@@ -167,24 +168,21 @@ public static class PathwayFold
         pathway.Unit = entry.Actor?.Unit ?? "";
     }
 
-    // What was so until something later was entered is history. Another birth date was the right one all along.
+    // What was so until something later was entered is history, and what left then is held against it.
     private static void UpdateCircumstances(Pathway pathway, HistoryEntry entry)
     {
-        var (before, updated) = (pathway.Circumstances.BirthOn, entry.CircumstancesUpdated.Circumstances);
-        if (!IsSuperseded(pathway, entry.OccurredOn))
-        {
-            (pathway.Circumstances, pathway.CircumstancesSinceOn) = (updated.Clone(), entry.OccurredOn);
-        }
-
-        pathway.Circumstances.BirthOn = updated.BirthOn;
-        if (updated.BirthOn != before)
+        var before = pathway.Clone();
+        Situations.Enter(pathway, entry.CircumstancesUpdated.Circumstances, entry.OccurredOn);
+        if (pathway.Circumstances.BirthOn != before.Circumstances.BirthOn)
         {
             CountAgesAnew(pathway, entry);
         }
-    }
 
-    /// <summary>Whether the child's situation on that day is known to have changed since.</summary>
-    internal static bool IsSuperseded(Pathway pathway, string on) => string.CompareOrdinal(on, pathway.CircumstancesSinceOn) < 0;
+        foreach (var about in Departures.InOrderAfterAll(before, pathway))
+        {
+            FollowUpFold.CancelDeviation(pathway, about);
+        }
+    }
 
     private static void CountAgesAnew(Pathway pathway, HistoryEntry entry)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Machines;
@@ -75,10 +76,10 @@ public static class Worklist
                 break;
         }
 
-        // Before the meeting areas wait for it, unless something was referred already: then each needs an owner.
-        if (HasUnfollowedAreas(pathway))
+        // Each has an owner and a day of its own: one that is added later is not late because of the others.
+        foreach (var area in UnfollowedAreas(pathway))
         {
-            yield return Next(pathway, PrepareReferrals, "EngagementService.PrepareReferral");
+            yield return Next(pathway, PrepareReferrals, "EngagementService.PrepareReferral", SubjectOf(area));
         }
 
         foreach (var meeting in pathway.Meetings.Where(meeting => meeting.State == MeetingState.Planned && CanBeCalled(pathway, meeting)))
@@ -93,12 +94,18 @@ public static class Worklist
     private static bool CanBeCalled(Pathway pathway, Meeting meeting) =>
         PathwayDefinition.Of(pathway.DefinitionVersion).Permits(pathway.State, PermittedActions.Call(meeting.Kind));
 
-    private static bool HasUnfollowedAreas(Pathway pathway) => pathway.Areas.Any(status => status.Outcome == AreaOutcome.Indicated) && pathway.State switch
+    // Before the meeting areas wait for it, unless something was referred already: then each needs an owner.
+    private static IEnumerable<HealthArea> UnfollowedAreas(Pathway pathway) => pathway.State switch
     {
-        PathwayState.InCooperation or PathwayState.InAssessment => true,
-        PathwayState.Started or PathwayState.ClarificationCalled => pathway.Engagements.Count > 0,
-        _ => false,
+        PathwayState.InCooperation or PathwayState.InAssessment => Indicated(pathway),
+        PathwayState.Started or PathwayState.ClarificationCalled when pathway.Engagements.Count > 0 => Indicated(pathway),
+        _ => [],
     };
+
+    private static IEnumerable<HealthArea> Indicated(Pathway pathway) => pathway.Areas.Where(status => status.Outcome == AreaOutcome.Indicated).Select(status => status.Area);
+
+    // By its number: what stands in ids, links and the store's index names no part of the child.
+    private static string SubjectOf(HealthArea area) => string.Create(CultureInfo.InvariantCulture, $"a{(int)area}");
 
     private static PendingTask? OfEngagement(Pathway pathway, Engagement engagement)
     {
@@ -149,7 +156,7 @@ public static class Worklist
             DueOn = pending.DueOn,
             DueReason = pending.Due is null ? null : DeadlineText.Explain(pending.Due),
             Overdue = pending.DueOn.Length > 0 && Day.Parse(pending.DueOn) < today,
-            Title = Text.Of(TitleKey(pending, pathway, today)),
+            Title = Title(pending, pathway, today, settings),
             Link = TaskLink.Of(pathway, pending, settings),
             Completable = pending.IsFollowUp,
             Rpc = pending.Rpc,
@@ -157,6 +164,18 @@ public static class Worklist
         var roles = pending.Kind == WeighChildsNo && settings.ChildsNo == ChildsNo.NeedsLeader ? Rights.LeaderAlone : Rights.RolesOf(pending.Rpc, pathway, settings);
         task.Roles.AddRange(roles.Where(role => role != Role.CaseSystem));
         return task;
+    }
+
+    private static LocalizedText Title(PendingTask pending, Pathway pathway, LocalDate today, ServiceSettings settings)
+    {
+        var title = pending.Kind == PrepareReferrals
+            ? Text.Of("task.PrepareReferrals", Text.Of($"area.{Indicated(pathway).Single(area => SubjectOf(area) == pending.SubjectId)}"))
+            : Text.Of(TitleKey(pending, pathway, today));
+        var about = pending.FollowUp?.AboutId ?? pending.SubjectId;
+        return pathway.Engagements.FirstOrDefault(engagement => engagement.EngagementId == about) is { } engagement
+            && settings.LocalNames.TryGetValue(engagement.Instance.Type, out var name)
+                ? Text.Of("task.at", title, Text.Same(name))
+                : title;
     }
 
     // Help is followed up all the same when nobody may be asked what came of it: health may still say that it has finished.
@@ -184,7 +203,7 @@ public static class Worklist
 /// <summary>Something that a person has to do.</summary>
 /// <param name="Rpc">What does it, as <c>Service.Rpc</c>.</param>
 /// <param name="Due">The deadline that it hangs on; null when none does.</param>
-/// <param name="SubjectId">The engagement, meeting or follow-up that it concerns; empty for the pathway itself.</param>
+/// <param name="SubjectId">The engagement, meeting, area or follow-up that it concerns; empty for the pathway itself.</param>
 /// <param name="FollowUp">Set when it was raised, and does not follow from a state.</param>
 public sealed record PendingTask(TaskKind Kind, string Rpc, Deadline? Due = null, string SubjectId = "", FollowUp? FollowUp = null)
 {

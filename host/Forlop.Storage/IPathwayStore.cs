@@ -16,6 +16,13 @@ public interface IPathwayStore : IExchangeStore, IAsyncDisposable
     /// </summary>
     Task<CommitResult> CommitAsync(Command command, Func<IPathwayReader, Decision> decide, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// For what needs the whole history, which takes as long as that is: <paramref name="decide"/> runs on the caller's own time against the
+    /// pathway as it was a moment ago, and the writer only commits. When the pathway has moved meanwhile it is asked again, a few
+    /// times, and at last on the writer: so it ends however much happens.
+    /// </summary>
+    Task<CommitResult> CommitAheadAsync(Command command, Func<Pathway, IReadOnlyList<HistoryEntry>, Decision> decide, CancellationToken cancellation = default);
+
     /// <summary>Gives children other references, all of them in one commit or none; an event in each pathway says so.</summary>
     Task<CommitResult> RebindAsync(RebindCommand command, CancellationToken cancellation = default);
 

@@ -31,39 +31,6 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Many_references_are_rebound_together_once_and_a_repeat_gets_the_same_receipt()
-    {
-        var one = await Store.OpenPathwayAsync("child-1");
-        var two = await Store.OpenPathwayAsync("child-2");
-        var command = Given.Rebinding((one, "child-1", "new-1"), (two, "child-2", "new-2"));
-
-        var receipt = await Store.RebindAsync(command).Durably();
-        var repeat = Assert.IsType<CommitResult.Committed>(await Store.RebindAsync(command));
-
-        Assert.Equal((2, receipt), (receipt.EventCount, repeat.Receipt));
-        Assert.Equal(["new-1", "new-2"], [(await Store.GetAsync(Given.Access(), one))!.ChildReference, (await Store.GetAsync(Given.Access(), two))!.ChildReference]);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.CommitAsync(Given.Opening(Given.NewId()), _ => Given.Opened("new-1")));
-        await Store.OpenPathwayAsync("child-1");
-        Assert.True((await Store.VerifyAsync()).Whole);
-    }
-
-    [Fact]
-    [Trait("Must", "PW-12")]
-    public async Task One_reference_that_cannot_be_rebound_leaves_all_as_they_were()
-    {
-        var one = await Store.OpenPathwayAsync("child-1");
-        var two = await Store.OpenPathwayAsync("child-2");
-
-        Assert.IsType<CommitResult.NotFound>(await Store.RebindAsync(Given.Rebinding((one, "child-1", "new-1"), (two, "child-3", "new-2"))));
-        Assert.IsType<CommitResult.NotFound>(await Store.RebindAsync(Given.Rebinding((one, "child-1", "new-1"), (Given.NewId(), "child-2", "new-2"))));
-        var taken = Assert.IsType<CommitResult.Refused>(await Store.RebindAsync(Given.Rebinding((one, "child-1", "new-1"), (two, "child-2", "new-1"))));
-        Assert.IsType<CommitResult.Refused>(await Store.RebindAsync(Given.Rebinding((one, "child-1", "child-2"), (two, "child-2", "child-1"))));
-
-        Assert.Equal("bindings[1].new_reference", taken.Refusal.Field);
-        Assert.Equal(["child-1", "child-2"], [(await Store.GetAsync(Given.Access(), one))!.ChildReference, (await Store.GetAsync(Given.Access(), two))!.ChildReference]);
-    }
-
-    [Fact]
     public async Task A_decision_can_ask_for_the_whole_history_also_of_what_its_batch_mates_wrote()
     {
         var id = await Store.OpenPathwayAsync("child-1");

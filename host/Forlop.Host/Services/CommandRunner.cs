@@ -17,13 +17,13 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
     public Task<TResponse> RunAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<Pathway, TRequest, Facts, Decision> decide)
         where TRequest : class, IPathwayCommand
         where TResponse : ICommandResponse, new() =>
-        RunAsync<TResponse>(request, context, (reader, facts) => decide(reader.Pathway!, request, facts));
+        RunAsync<TResponse>(request, context, (command, facts) => store.CommitAsync(command, reader => decide(reader.Pathway!, request, facts), CancellationToken.None));
 
-    /// <summary>For the few decisions that need the whole history.</summary>
+    /// <summary>For the few decisions that need the whole history: they hold up nobody else.</summary>
     public Task<TResponse> RunAsync<TRequest, TResponse>(TRequest request, ServerCallContext context, Func<Pathway, IReadOnlyList<HistoryEntry>, TRequest, Facts, Decision> decide)
         where TRequest : class, IPathwayCommand
         where TResponse : ICommandResponse, new() =>
-        RunAsync<TResponse>(request, context, (reader, facts) => decide(reader.Pathway!, reader.History(), request, facts));
+        RunAsync<TResponse>(request, context, (command, facts) => store.CommitAheadAsync(command, (pathway, history) => decide(pathway, history, request, facts), CancellationToken.None));
 
     /// <summary>A command that makes a new pathway.</summary>
     public async Task<TResponse> CreateAsync<TRequest, TResponse>(
@@ -35,7 +35,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
         var facts = Facts(caller);
         var pathwayId = PathwayIds.Next().ToString();
         var command = new Command(caller.Access(pathwayId), pathwayId, Creates: true, Uuid("request_id", requestId), Content(request), ExpectedVersion: null) { SettingsVersion = facts.SettingsVersion };
-        return await CommitAsync<TResponse>(command, reader => decide(request, reader.OpenPathwayOf, facts), facts, context);
+        return await CommitAsync<TResponse>(() => store.CommitAsync(command, reader => decide(request, reader.OpenPathwayOf, facts), CancellationToken.None), facts, context);
     }
 
     /// <summary>Many pathways at once: all of them, or none.</summary>
@@ -62,7 +62,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
     public static Guid Uuid(string field, string value) =>
         Guid.TryParseExact(value, "D", out var uuid) && uuid.ToString() == value ? uuid : throw RefusalStatus.Of(Refusals.Malformed(field, "uuid"));
 
-    private async Task<TResponse> RunAsync<TResponse>(IPathwayCommand request, ServerCallContext context, Func<IPathwayReader, Facts, Decision> decide)
+    private async Task<TResponse> RunAsync<TResponse>(IPathwayCommand request, ServerCallContext context, Func<Command, Facts, Task<CommitResult>> commit)
         where TResponse : ICommandResponse, new()
     {
         var caller = await callers.AuthoriseAsync(context);
@@ -74,7 +74,7 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
             Uuid("request_id", request.RequestId),
             Content(request),
             request.HasExpectedVersion ? request.ExpectedVersion : null) { SettingsVersion = facts.SettingsVersion };
-        return await CommitAsync<TResponse>(command, reader => decide(reader, facts), facts, context);
+        return await CommitAsync<TResponse>(() => commit(command, facts), facts, context);
     }
 
     // What a repeat is compared with: the request as it was understood, so that a repeat may come through another client
@@ -91,11 +91,11 @@ internal sealed class CommandRunner(Callers callers, IPathwayStore store, Servic
     public Facts Facts(Caller caller) => settings.FactsOf(caller.TenantId, Day.Today(calendar)) with { ActorRole = caller.Actor.Role };
 
     // The command is not tied to the caller's cancellation: once it is handed over, only its receipt says what became of it.
-    private async Task<TResponse> CommitAsync<TResponse>(Command command, Func<IPathwayReader, Decision> decide, Facts facts, ServerCallContext context)
+    private async Task<TResponse> CommitAsync<TResponse>(Func<Task<CommitResult>> commit, Facts facts, ServerCallContext context)
         where TResponse : ICommandResponse, new()
     {
         context.CancellationToken.ThrowIfCancellationRequested();
-        return Answer<TResponse>(await store.CommitAsync(command, decide, CancellationToken.None), facts);
+        return Answer<TResponse>(await commit(), facts);
     }
 
     private static TResponse Answer<TResponse>(CommitResult result, Facts facts)

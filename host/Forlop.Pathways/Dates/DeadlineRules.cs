@@ -14,6 +14,9 @@ public sealed record DeadlineRules
     /// <summary>A day that a meeting agreed on: no rule gave it.</summary>
     public const string AgreedRuleId = "agreed";
 
+    /// <summary>Its sentence says from when it counts.</summary>
+    internal const string DeviationName = "deviation";
+
     public static DeadlineRules Default { get; } = new();
 
     /// <summary>The working days that all of them count on; set with <see cref="On"/>.</summary>
@@ -36,6 +39,9 @@ public sealed record DeadlineRules
 
     /// <summary>What has to be dealt with although no rule of the pathway gives it a date: a deviation, a late report, a birthday.</summary>
     public DeadlineRule FollowUp { get; init; } = new("follow-up", DeadlineKind.FollowUp, 5, DeadlineUnit.WorkingDays, Local);
+
+    /// <summary>A deviation: as long as <see cref="FollowUp"/>, from the day on which it was found and not from the one that it is about.</summary>
+    internal DeadlineRule Deviation => FollowUp with { Name = DeviationName };
 
     /// <summary>The next step where no other rule dates it: release, send, settle, find another instance. So nothing waits undated.</summary>
     public DeadlineRule NextStep { get; init; } = new("next-step", DeadlineKind.NextStep, 5, DeadlineUnit.WorkingDays, Local);

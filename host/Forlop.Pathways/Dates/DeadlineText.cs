@@ -17,8 +17,9 @@ public static class DeadlineText
     {
         var start = Day.Parse(deadline.StartsOn);
         var due = Day.Parse(deadline.DueOn);
-        var since = Text.Of($"deadline.since.{deadline.Kind}", Norwegian(start));
-        if (DeadlineRules.Of(deadline) is not { } rule)
+        var rule = DeadlineRules.Of(deadline);
+        var since = Text.Of(rule?.Name == DeadlineRules.DeviationName ? "deadline.since.Deviation" : $"deadline.since.{deadline.Kind}", Norwegian(start));
+        if (rule is null)
         {
             return Text.Of("deadline.agreed", since);
         }

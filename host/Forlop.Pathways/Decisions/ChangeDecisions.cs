@@ -55,9 +55,9 @@ public static class ChangeDecisions
                 .Accept());
 
     /// <summary>
-    /// Another situation, from its own day on, until that from which the present one holds: whose consent counts may be another matter from
-    /// then. What was queued is stopped, and what left meanwhile on a consent that did not carry it is a deviation. Nobody
-    /// took anything back, so the pathway goes on, and somebody has to ask those who count now.
+    /// Another situation, from its own day on, until that of the next one which is known: whose consent counts may be another matter from
+    /// then. What was queued is stopped, what left meanwhile on a consent that did not carry it is a deviation, and what was
+    /// taken for one and is none falls away. Nobody took anything back, so the pathway goes on, and somebody has to ask those who count now.
     /// </summary>
     public static Decision UpdateCircumstances(Pathway pathway, UpdateCircumstancesRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.Note, "PathwayService.UpdateCircumstances", facts)
@@ -68,17 +68,16 @@ public static class ChangeDecisions
             {
                 var updated = new HistoryEntry { OccurredOn = request.OccurredOn, CircumstancesUpdated = new CircumstancesUpdated { Circumstances = request.Circumstances } };
                 void Change(Pathway changed) => PathwayFold.Apply(changed, updated);
-                var (asOfThen, after) = (pathway.Clone(), pathway.Clone());
-                asOfThen.CircumstancesSinceOn = ""; // as if nothing were known of later
-                Change(asOfThen);
+                var after = pathway.Clone();
                 Change(after);
-                var isPast = PathwayFold.IsSuperseded(pathway, request.OccurredOn);
-                var since = request.Circumstances.BirthOn == pathway.Circumstances.BirthOn ? request.OccurredOn : pathway.OpenedOn;
+                var isSameAge = request.Circumstances.BirthOn == pathway.Circumstances.BirthOn; // another age concerns everything that left
+                var since = isSameAge ? Day.Parse(request.OccurredOn) : LocalDate.MinIsoValue;
+                var until = isSameAge && Situations.EndOn(pathway, request.OccurredOn) is { } end ? end : LocalDate.MaxIsoValue;
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.CircumstancesUpdated = updated.CircumstancesUpdated.Clone())
                     .ForEach(
-                        LeftWithoutBasis(asOfThen, Day.Parse(since), isPast ? Day.Parse(pathway.CircumstancesSinceOn) : LocalDate.MaxIsoValue).Where(about => !Deviates(pathway, about)),
-                        (deviating, about) => deviating.FollowUp(TaskKind.DealWithDeviation, about, facts.Rules.FollowUp));
+                        Departures.WithoutBasis(after, since, until).Where(about => !Deviates(after, about)),
+                        (deviating, about) => deviating.Deviation(about, facts));
                 draft = ConsentDecisions.Stop(draft, pathway, Change, facts)
                     .ForEach(ToBeAsked(pathway, after, facts), (asking, holder) => asking.FollowUp(TaskKind.AssessOtherBasis, holder, facts.Rules.FollowUp));
                 return ConsentDecisions.StartWith(draft, pathway, Change, facts).Accept();
@@ -89,28 +88,6 @@ public static class ChangeDecisions
         before.State is not (PathwayState.UnderConsideration or PathwayState.AwaitingConsent) && Consents.MissingForStart(before, facts.Today).Count == 0
             ? Consents.MissingForStart(after, facts.Today)
             : [];
-
-    // Referrals that were sent, meetings that health was called to and calls in which it was told something, from a day until before another.
-    private static IEnumerable<string> LeftWithoutBasis(Pathway after, LocalDate since, LocalDate until)
-    {
-        bool IsMeanwhile(string on) => on.Length > 0 && Day.Parse(on) >= since && Day.Parse(on) < until;
-        bool LacksConsent(Meeting meeting, string on) => IsMeanwhile(on)
-            && meeting.Invitations.Any(invitation => invitation.LegalBasis == LegalBasis.Consent && !InvitationCheck.IsCovered(after, invitation, Day.Parse(on)));
-        return
-        [
-            .. from sent in after.Engagements
-               where sent.LegalBasis == LegalBasis.Consent && IsMeanwhile(sent.SentOn)
-               where !Consents.ByConsent(after, Asked.ToHealth(sent.Instance.Type, sent.Areas), Day.Parse(sent.SentOn)).IsAllowed
-               select sent.EngagementId,
-            .. from meeting in after.Meetings
-               where meeting.State != MeetingState.Postponed && (LacksConsent(meeting, meeting.CalledOn) || (meeting.State == MeetingState.Held && LacksConsent(meeting, meeting.MeetingOn)))
-               select meeting.MeetingId,
-            .. from contact in after.Contacts
-               where contact.LegalBasis == LegalBasis.Consent && IsMeanwhile(contact.ContactedOn)
-               where !ContactDecisions.IsCovered(after, contact, Day.Parse(contact.ContactedOn))
-               select contact.ContactId,
-        ];
-    }
 
     private static bool Deviates(Pathway pathway, string about) =>
         pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open } && followUp.AboutId == about);

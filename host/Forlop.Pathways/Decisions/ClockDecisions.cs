@@ -48,7 +48,7 @@ public static class ClockDecisions
             DeadlineKind.AssumedReceipt => EngagementDecisions.Received(
                 draft.Add(entry => entry.ReferralReceived = new ReferralReceived { EngagementId = deadline.SubjectId }), pathway, deadline.SubjectId, isAssumed: true, facts).Accept(),
             DeadlineKind.BasisEnds => draft.If(
-                ConsentDecisions.LacksBasis(pathway, Day.Parse(deadline.DueOn).PlusDays(1)),
+                BasisEnd.IsMissed(pathway, pathway.StatedBases.Single(basis => basis.BasisId == deadline.SubjectId), Day.Parse(deadline.DueOn).PlusDays(1)),
                 lacking => lacking.FollowUpEnd(TaskKind.AssessOtherBasis, deadline.SubjectId, facts.Rules.FollowUp)).Accept(),
             _ => draft.Accept(),
         };

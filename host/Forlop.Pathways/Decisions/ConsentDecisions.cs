@@ -200,19 +200,6 @@ public static class ConsentDecisions
             new Statements(pathway, refusal.HolderId, facts.Today).Allow(asked) is not null && new Statements(after, refusal.HolderId, facts.Today).Allow(asked) is null);
     }
 
-    /// <summary>Whether something that the pathway rests on is carried by nothing on that day: that it goes on, or what an instance hears and tells.</summary>
-    internal static bool LacksBasis(Pathway pathway, LocalDate day) => Carried(pathway).Any(asked => !Consents.Evaluate(pathway, asked, day).IsAllowed);
-
-    private static IEnumerable<Asked> Carried(Pathway pathway) =>
-    [
-        .. pathway.State is PathwayState.UnderConsideration or PathwayState.AwaitingConsent ? Array.Empty<Asked>() : [Asked.Start],
-        .. pathway.Engagements.Where(engagement => !EngagementDefinition.IsSettled(engagement.State)).SelectMany(engagement => (Asked[])
-        [
-            Asked.ToHealth(engagement.Instance.Type, engagement.Areas),
-            Asked.FromHealth(engagement.Instance.Type, engagement.Areas),
-        ]),
-    ];
-
     private static bool IsAssessedAnyhow(Pathway pathway, string consentId) =>
         pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.AssessOtherBasis, State: FollowUpState.Open } && followUp.AboutId == consentId);
 

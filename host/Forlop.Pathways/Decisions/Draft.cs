@@ -57,6 +57,21 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
     /// <summary>Raises something that a person has to do, with the day by which.</summary>
     public Draft FollowUp(TaskKind kind, string aboutId, DeadlineRule rule) => FollowUp(kind, aboutId, id => rule.From(OccurredOn, id), Version);
 
+    /// <summary>
+    /// What turns out to have left without a basis. Whatever day it is about, nobody could deal with it before it was found: it is due
+    /// from then, by the settings of then.
+    /// </summary>
+    public Draft Deviation(string aboutId, Facts facts)
+    {
+        var id = IdOf(TaskKind.DealWithDeviation, aboutId, Version);
+        var (day, settings) = facts.Found(id) ?? (facts.Today, facts.Settings);
+        var before = occurredOn;
+        occurredOn = Day.Format(day);
+        Raise(id, TaskKind.DealWithDeviation, aboutId, settings.Dates.Deviation.From(day, id));
+        occurredOn = before;
+        return this;
+    }
+
     /// <summary>What a birthday asks.</summary>
     public Draft FollowUp(int age, DeadlineRule rule) => FollowUp(TaskKind.Birthday, "", id => rule.From(OccurredOn, id), $"{age}", age);
 
@@ -77,21 +92,21 @@ internal sealed class Draft(Pathway pathway, string firstDay, Source source)
 
     public Decision Accept(string subjectId = "") => new Decision.Accepted(entries, subjectId);
 
-    // The id tells kind, subject and what it came of: the version of an entry, an age, or the end of something. So it is the
-    // same when history is gone through again, also when an entry before it is gone. Never a day, which could be a birthday.
     private Draft FollowUp(TaskKind kind, string aboutId, Func<string, Deadline> deadline, string cause, int age = 0)
     {
-        var followUp = new FollowUp
-        {
-            FollowUpId = Free(aboutId.Length > 0 ? $"f{(int)kind}.{aboutId}.{cause}" : $"f{(int)kind}.{cause}"),
-            Kind = kind,
-            AboutId = aboutId,
-            RaisedOn = occurredOn,
-            State = FollowUpState.Open,
-            Age = age,
-        };
-        return Add(entry => entry.FollowUpRaised = new FollowUpRaised { FollowUp = followUp }).Due(deadline(followUp.FollowUpId));
+        var id = IdOf(kind, aboutId, cause);
+        return Raise(id, kind, aboutId, deadline(id), age);
     }
+
+    private Draft Raise(string id, TaskKind kind, string aboutId, Deadline deadline, int age = 0)
+    {
+        var followUp = new FollowUp { FollowUpId = id, Kind = kind, AboutId = aboutId, RaisedOn = occurredOn, State = FollowUpState.Open, Age = age };
+        return Add(entry => entry.FollowUpRaised = new FollowUpRaised { FollowUp = followUp }).Due(deadline);
+    }
+
+    // The id tells kind, subject and what it came of: the version of an entry, an age, or the end of something. So it is the
+    // same when history is gone through again, also when an entry before it is gone. Never a day, which could be a birthday.
+    private string IdOf(TaskKind kind, string aboutId, string cause) => Free(aboutId.Length > 0 ? $"f{(int)kind}.{aboutId}.{cause}" : $"f{(int)kind}.{cause}");
 
     private string Free(string id)
     {

@@ -80,7 +80,7 @@ public static class EngagementDecisions
                 request.EngagementId,
                 isAssumed: false,
                 facts)
-                .If(WentWithoutBasis(pathway, request), sent => sent.FollowUp(TaskKind.DealWithDeviation, request.EngagementId, facts.Rules.FollowUp))
+                .If(WentWithoutBasis(pathway, request), sent => sent.Deviation(request.EngagementId, facts))
                 .Accept(request.EngagementId));
 
     /// <summary>From the receipt, also from one that is only assumed, the time to answer runs.</summary>

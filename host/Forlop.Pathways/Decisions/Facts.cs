@@ -28,6 +28,12 @@ public sealed record Facts(LocalDate Today, ServiceSettings Settings)
     /// <summary>A code for the tear-off slip of a letter, drawn for this command; empty where nobody can draw one.</summary>
     public string ReplyCode { get; init; } = "";
 
+    /// <summary>
+    /// When history is gone through once more: by the id of a follow-up, the day on which what it is about was found, and the
+    /// settings under which; null where it is found now.
+    /// </summary>
+    internal Func<string, (LocalDate Day, ServiceSettings Settings)?> Found { get; init; } = _ => null;
+
     /// <summary>When an entry is gone through once more: the id that it was given then.</summary>
     internal string? GivenId { get; init; }
 

@@ -43,7 +43,7 @@ public static class ImportDecisions
             var entry = request.Entries[i];
             if (Redo.IsFact(entry) && entry.PayloadCase is not (Payload.PathwayOpened or Payload.FollowUpDone or Payload.TaskReassigned) && Day.TryParse(entry.OccurredOn, out var day))
             {
-                var then = facts with { Today = LocalDate.Min(day, facts.Today) };
+                var then = facts with { Today = LocalDate.Min(day, facts.Today), Found = _ => (facts.Today, facts.Settings) };
                 var decision = day > facts.Today ? new Decision.Refused(Refusals.ImpossibleDate("occurred_on", "date-ahead")) : Redo.Of(pathway, Redo.Whole(entry), then);
                 if (decision is Decision.Refused { Refusal: var why })
                 {

@@ -60,6 +60,7 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
             Settings = now.SettingsOf(entry.SettingsVersion),
             ActorRole = entry.Actor?.Role ?? now.ActorRole,
             GivenId = Redo.IdGivenBy(entry),
+            Found = FoundBefore,
             ReplyCode = entry.EngagementPrepared?.Engagement.ReplyCode ?? "",
         };
         if (Pathway.Version > 0 && !entry.Imported)
@@ -149,9 +150,17 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
     {
         if (!Pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open } && followUp.AboutId == about))
         {
-            Apply(entry, (Decision.Accepted)new Draft(Pathway, Day.Format(KnownOn(entry)), Source.Assumed).FollowUp(TaskKind.DealWithDeviation, about, now.Rules.FollowUp).Accept());
+            Apply(entry, (Decision.Accepted)new Draft(Pathway, Day.Format(KnownOn(entry)), Source.Assumed).Deviation(about, now with { Found = FoundBefore }).Accept());
         }
     }
+
+    // Somebody may have known of it already, and may have dealt with it: then it is found no second time.
+    private (LocalDate Day, Settings.ServiceSettings Settings)? FoundBefore(string followUpId) =>
+        history.FirstOrDefault(entry => entry.FollowUpRaised?.FollowUp.FollowUpId == followUpId || Restated(entry)?.FollowUps.Any(followUp => followUp.FollowUpId == followUpId) == true) is { } first
+            ? (Day.Of(first.RecordTime), now.SettingsOf(first.SettingsVersion))
+            : (now.Today, now.Settings);
+
+    private static Pathway? Restated(HistoryEntry entry) => entry.EntryCorrected?.Restated ?? entry.EntryRetracted?.Restated;
 
     private void Mornings(Facts day)
     {

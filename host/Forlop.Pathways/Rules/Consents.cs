@@ -33,7 +33,7 @@ public static class Consents
 
     /// <summary>Whose consent is needed on the day.</summary>
     public static IReadOnlyList<string> Needed(Pathway pathway, LocalDate today) =>
-        Age(pathway, today) >= AgeOfOwnConsent ? [Child] : [.. pathway.Circumstances.ConsentHolders.Select(holder => holder.HolderId).Where(holder => holder != Child)];
+        Age(pathway, today) >= AgeOfOwnConsent ? [Child] : [.. Situations.On(pathway, today).ConsentHolders.Select(holder => holder.HolderId).Where(holder => holder != Child)];
 
     public static int Age(Pathway pathway, LocalDate day) => Day.Age(Day.Parse(pathway.Circumstances.BirthOn), day);
 

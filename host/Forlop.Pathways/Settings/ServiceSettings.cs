@@ -57,12 +57,13 @@ public sealed record ServiceSettings
     /// </summary>
     public string? TaskLink { get; init; }
 
-    /// <summary>What an instance is called here, such as Familiehuset.</summary>
+    /// <summary>What an instance is called here, such as Familiehuset: tasks about a referral say so.</summary>
     public IReadOnlyDictionary<HealthInstanceType, string> LocalNames { get; init; } = FrozenDictionary<HealthInstanceType, string>.Empty;
 
-    /// <summary>Samarbeidsavtaler, which somebody has to renew.</summary>
+    /// <summary>Samarbeidsavtaler, which somebody has to renew. Kept for the tasks of the service itself; nothing reads them yet.</summary>
     public IReadOnlyList<CooperationAgreement> Agreements { get; init; } = [];
 
+    /// <summary>Kept for requests from institutions and reactivation; nothing reads them yet.</summary>
     public IReadOnlyList<Institution> Institutions { get; init; } = [];
 
     /// <summary>Whether a child of that responsible municipality is this service's. Everybody is, until the service has said whom it serves.</summary>

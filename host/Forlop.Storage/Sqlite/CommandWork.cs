@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
+using Forlop.Storage.Sealing;
 using Forlop.Storage.Sqlite.Tables;
 
 namespace Forlop.Storage.Sqlite;
@@ -12,6 +13,12 @@ internal sealed class CommandWork(Command command, Func<IPathwayReader, Decision
     private CommitResult? result;
     private Exception? error;
     private PreparedCommand? prepared;
+
+    /// <summary>The version of the pathway that the decision was made for beforehand; null for one that is made now.</summary>
+    public long? DecidedOn { get; init; }
+
+    /// <summary>The pathway is no longer what the decision was made for: nothing was done, and the answer is none.</summary>
+    public bool HasMoved { get; private set; }
 
     public Task<CommitResult> Answer => answer.Task;
 
@@ -26,6 +33,11 @@ internal sealed class CommandWork(Command command, Func<IPathwayReader, Decision
         try
         {
             result = Decide(session, batch, batch.Tenant(command.Access.TenantId));
+            if (HasMoved)
+            {
+                return;
+            }
+
             entered = Accesses.Entry(command.Access, batch.RecordTime, Named(), Outcome());
         }
         catch (Exception e) when (e is not SqliteFault)
@@ -81,6 +93,12 @@ internal sealed class CommandWork(Command command, Func<IPathwayReader, Decision
             return new CommitResult.VersionMismatch(current.State.Clone());
         }
 
+        if (DecidedOn is { } decidedOn && decidedOn != current?.Row.Version)
+        {
+            HasMoved = true;
+            return new CommitResult.OutcomeUnknown();
+        }
+
         var decision = decide(new Reader(session, tenant, current));
         if (decision is Decision.Refused refused)
         {
@@ -121,10 +139,16 @@ internal sealed class CommandWork(Command command, Func<IPathwayReader, Decision
         public IReadOnlyList<HistoryEntry> History()
         {
             var entries = new List<HistoryEntry>();
-            for (var at = current?.Row.Head ?? 0; at > 0;)
+            if (current is null)
+            {
+                return entries;
+            }
+
+            using var cipher = Seal.Cipher(current.Key);
+            for (var at = current.Row.Head; at > 0;)
             {
                 var row = session.Log.Event(at) ?? throw new StoreException(4, "A pathway's history has a gap. Run audit verify, then restore a backup.");
-                entries.Add(Payloads.Open(row, current!.Row, session.Writer));
+                entries.Add(Payloads.Open(row, current.Row, session.Writer, cipher));
                 at = row.Previous;
             }
 

@@ -55,10 +55,17 @@ internal static class Payloads
     /// <exception cref="StoreException">4: it was changed.</exception>
     public static HistoryEntry Open(EventRow row, StreamRow stream, int writer)
     {
+        using var cipher = Cipher(stream);
+        return Open(row, stream, writer, cipher);
+    }
+
+    /// <summary>For many of one pathway, whose key need not be unwrapped for each.</summary>
+    /// <exception cref="StoreException">4: it was changed.</exception>
+    public static HistoryEntry Open(EventRow row, StreamRow stream, int writer, AesGcm cipher)
+    {
         try
         {
             var entry = HistoryEntry.Parser.ParseFrom(row.Payload);
-            using var cipher = Seal.Cipher(stream.Tenant.Keys.PathwayKey(stream.PathwayId, stream.WrappedKey));
             new FieldSealer(cipher, OfEvent(stream.Tenant, stream.PathwayId, Position.EventId(writer, row.Position))).Open(entry);
             return entry;
         }
@@ -85,6 +92,18 @@ internal static class Payloads
             var plain = new byte[Math.Max(0, piece.Length - Seal.Overhead)];
             Seal.Open(cipher, piece, OfPiece(stream.Tenant, stream.PathwayId, filingId, number), plain);
             return plain;
+        }
+        catch (CryptographicException e)
+        {
+            throw Damaged(e);
+        }
+    }
+
+    private static AesGcm Cipher(StreamRow stream)
+    {
+        try
+        {
+            return Seal.Cipher(stream.Tenant.Keys.PathwayKey(stream.PathwayId, stream.WrappedKey));
         }
         catch (CryptographicException e)
         {

@@ -65,32 +65,46 @@ internal sealed class RebindWork(RebindCommand command, CancellationToken cancel
                 : new CommitResult.RequestIdReused();
         }
 
-        var children = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i < command.Bindings.Count; i++)
+        foreach (var binding in command.Bindings)
         {
-            var binding = command.Bindings[i];
             if (!Guid.TryParse(binding.PathwayId, out var id) || found.Exists(other => other.Row.PathwayId == id) || session.Find(tenant, id) is not { } pathway || pathway.State.ChildReference != binding.OldReference)
             {
                 return new CommitResult.NotFound();
             }
 
-            // Two pathways of one child get one reference; two children never do, nor may one take what another still has.
-            var taken = !children.TryAdd(binding.NewReference, binding.OldReference) && children[binding.NewReference] != binding.OldReference;
-            if (taken || session.FindOpen(tenant, tenant.Keys.ChildHmac(binding.NewReference)) is not null)
+            found.Add(pathway);
+        }
+
+        // As it will be once all are written: the pathways of one child have one reference, so they go together, and two children
+        // never have one. What one gives up another may take, unless a pathway that is not among these keeps it, open or ended.
+        var moving = found.Select(pathway => pathway.Row.PathwayId).ToHashSet();
+        var (children, references) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
+        for (var i = 0; i < command.Bindings.Count; i++)
+        {
+            var (before, after) = (command.Bindings[i].OldReference, command.Bindings[i].NewReference);
+            var isAnothers = !children.TryAdd(after, before) && children[after] != before;
+            if (isAnothers || (before != after && IsKept(after)))
             {
                 return new CommitResult.Refused(Refusals.Malformed($"bindings[{i}].new_reference", "reference-taken"));
             }
 
-            found.Add(pathway);
+            var isTorn = !references.TryAdd(before, after) && references[before] != after;
+            if (isTorn || (before != after && IsKept(before)))
+            {
+                return new CommitResult.Refused(Refusals.Malformed($"bindings[{i}].old_reference", "reference-left"));
+            }
         }
 
         return null;
+
+        bool IsKept(string reference) => session.Streams.OfChild(tenant, tenant.Keys.ChildHmac(reference)).Exists(id => !moving.Contains(id));
     }
 
     private CommitResult.Committed Write(Session session, Batch batch, Tenant tenant, byte[] hmac, List<StoredPathway> found)
     {
         var hashes = new List<byte[]>();
         var first = "";
+        GiveUpWanted(session, batch, found);
         for (var i = 0; i < found.Count; i++)
         {
             var entry = command.Occurred.Clone();
@@ -113,5 +127,16 @@ internal sealed class RebindWork(RebindCommand command, CancellationToken cancel
         };
         session.Receipts.Add(-tenant.Row, command.RequestId, new StoredReceipt(hmac, receipt.ToByteArray()));
         return new CommitResult.Committed(receipt, IsRepeat: false);
+    }
+
+    // No two open pathways have one reference, not even between two rows: what another one takes is given up first.
+    private void GiveUpWanted(Session session, Batch batch, List<StoredPathway> found)
+    {
+        var wanted = command.Bindings.Where(binding => binding.NewReference != binding.OldReference).Select(binding => binding.NewReference).ToHashSet(StringComparer.Ordinal);
+        var given = found.Where(pathway => pathway.Row.IsOpen && wanted.Contains(pathway.State.ChildReference)).ToList();
+        if (given.Count > 0)
+        {
+            batch.Note(() => given.ForEach(pathway => session.Streams.GiveUpChild(pathway.Row.Stream)));
+        }
     }
 }

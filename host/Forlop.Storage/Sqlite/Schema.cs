@@ -98,5 +98,9 @@ internal static class Schema
               tenant INTEGER NOT NULL, plugin_id TEXT NOT NULL, kind TEXT NOT NULL, since_on TEXT NOT NULL,
               compared_on TEXT NOT NULL, strangers INTEGER NOT NULL, PRIMARY KEY (tenant, plugin_id)) WITHOUT ROWID;
             """),
+
+        // Whether a reference is free is asked of ended pathways too. They have an index of their own, so that opening one costs
+        // no more than before.
+        new(6, "CREATE INDEX ended_by_child ON streams (tenant, child_hmac) WHERE is_open = 0;"),
     ];
 }

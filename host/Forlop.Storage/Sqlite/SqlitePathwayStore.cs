@@ -11,6 +11,9 @@ public sealed partial class SqlitePathwayStore : IPathwayStore
 {
     private const int LargestPage = 200;
 
+    // A pathway that moves under each of these is written to all the time: then its writer waits.
+    private const int TriesAhead = 3;
+
     private readonly Writer writer;
     private readonly Reads reads;
     private readonly HeadSeals seals;
@@ -52,16 +55,23 @@ public sealed partial class SqlitePathwayStore : IPathwayStore
         }
     }
 
-    public Task<CommitResult> CommitAsync(Command command, Func<IPathwayReader, Decision> decide, CancellationToken cancellation = default)
+    public async Task<CommitResult> CommitAsync(Command command, Func<IPathwayReader, Decision> decide, CancellationToken cancellation = default)
     {
-        if (command.Access.TenantId.Length == 0)
+        return (await CommitAsync(command, decide, decidedOn: null, cancellation))!;
+    }
+
+    public async Task<CommitResult> CommitAheadAsync(Command command, Func<Pathway, IReadOnlyList<HistoryEntry>, Decision> decide, CancellationToken cancellation = default)
+    {
+        for (var tries = 0; tries < TriesAhead && await WholeAsync(command, cancellation) is var (pathway, history); tries++)
         {
-            throw new ArgumentException("A command is given in the name of a tenant.", nameof(command));
+            var decision = decide(pathway.State, history);
+            if (await CommitAsync(command, _ => decision, pathway.Row.Version, cancellation) is { } result)
+            {
+                return result;
+            }
         }
 
-        var work = new CommandWork(command, decide, cancellation);
-        writer.Add(work);
-        return work.Answer;
+        return await CommitAsync(command, reader => decide(reader.Pathway!, reader.History()), cancellation);
     }
 
     public Task<CommitResult> RebindAsync(RebindCommand command, CancellationToken cancellation = default)
@@ -146,6 +156,33 @@ public sealed partial class SqlitePathwayStore : IPathwayStore
             return true;
         },
         CancellationToken.None);
+
+    // Null when the pathway is not there, or the store has latched: the command itself is answered with that.
+    private async Task<(StoredPathway Pathway, IReadOnlyList<HistoryEntry> History)?> WholeAsync(Command command, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reads.WholeAsync(command.Access, command.PathwayId, cancellation);
+        }
+        catch (StoreException e) when (e.ExitCode == 6)
+        {
+            return null;
+        }
+    }
+
+    // Null when it was decided beforehand, and the pathway has moved since.
+    private async Task<CommitResult?> CommitAsync(Command command, Func<IPathwayReader, Decision> decide, long? decidedOn, CancellationToken cancellation)
+    {
+        if (command.Access.TenantId.Length == 0)
+        {
+            throw new ArgumentException("A command is given in the name of a tenant.", nameof(command));
+        }
+
+        var work = new CommandWork(command, decide, cancellation) { DecidedOn = decidedOn };
+        writer.Add(work);
+        var result = await work.Answer;
+        return work.HasMoved ? null : result;
+    }
 
     private static int Bounded(int size) => size <= 0 ? 50 : Math.Min(size, LargestPage);
 }

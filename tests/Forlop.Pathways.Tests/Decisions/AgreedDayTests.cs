@@ -11,7 +11,7 @@ public sealed class AgreedDayTests
     {
         var course = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-12", Gp));
         course.Refuses(Held("m1", nextStatusMeetingOn: "2062-03-03"), RefusalReason.DateImpossible, "next_status_meeting_on");
-        course.Do(Held("m1", nextStatusMeetingOn: "2026-03-03")).Awaits("NextStep 2026-01-19", "StatusMeeting 2026-03-03");
+        course.Do(Held("m1", nextStatusMeetingOn: "2026-03-03")).Awaits("NextStep a1 2026-01-19", "StatusMeeting 2026-03-03");
     }
 
     [Fact]

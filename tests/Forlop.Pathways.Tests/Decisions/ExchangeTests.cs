@@ -21,7 +21,7 @@ public sealed class ExchangeTests
         Hand(course, ExchangeDecisions.Park(course.Now, Document, HandoverProblem.IdTaken, course.Facts));
 
         Assert.Equal((FilingState.Parked, HandoverProblem.IdTaken), (course.Now.Filings[0].State, course.Now.Filings[0].Problem));
-        course.Is(PathwayState.InCooperation).Awaits($"FollowUp f31.{Document}.{course.Now.Version - 2} 2026-01-19", "NextStep 2026-01-19", "StatusMeeting 2026-02-23");
+        course.Is(PathwayState.InCooperation).Awaits($"FollowUp f31.{Document}.{course.Now.Version - 2} 2026-01-19", "NextStep a1 2026-01-19", "StatusMeeting 2026-02-23");
         Assert.IsType<Decision.Refused>(ExchangeDecisions.Park(course.Now, Document, HandoverProblem.IdTaken, course.Facts));
 
         course.On("2026-01-13").Do(Complete(course.TaskId(TaskKind.SettleFiling)));

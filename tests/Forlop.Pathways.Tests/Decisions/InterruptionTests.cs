@@ -19,7 +19,7 @@ public sealed class InterruptionTests
         course.Morning("2026-03-09").Is(PathwayState.Suspended).Do(Resume()).Is(PathwayState.InCooperation);
 
         // Seven weeks on hold: 23 February becomes 13 April.
-        course.Awaits("NextStep 2026-03-16", "StatusMeeting 2026-04-13");
+        course.Awaits("NextStep a1 2026-03-16", "StatusMeeting 2026-04-13");
         Assert.Contains("flyttet 49 dager fordi forløpet var på vent", DeadlineText.Explain(course.Now.Deadlines.Single(deadline => deadline.Kind == DeadlineKind.StatusMeeting)).Nb, StringComparison.Ordinal);
     }
 

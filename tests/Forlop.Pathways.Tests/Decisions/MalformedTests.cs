@@ -1,13 +1,13 @@
 using System.Collections;
 using Forlop.Contracts.V1;
-using Forlop.Pathways.Dates;
+using Forlop.Pathways.Decisions;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using static Forlop.Pathways.Tests.Decisions.Requests;
 
 namespace Forlop.Pathways.Tests.Decisions;
 
-/// <summary>Every command, with a request that would be accepted: then bent, field by field.</summary>
+/// <summary>Every command, bent field by field: refused by the name of the field, and never in the words of the caller.</summary>
 public sealed class MalformedTests
 {
     private const string Needle = "N4ALE-Ola-Nordmann";
@@ -33,64 +33,20 @@ public sealed class MalformedTests
         "SettleFilingRequest.reason",
     ];
 
-    /// <summary>A pathway that accepts it, and the request.</summary>
-    private static readonly (Func<Course> Course, Func<IMessage> Request)[] Accepted =
-    [
-        (() => new Course(), () => Open()),
-        (() => Given.Opened(), () => Participation()),
-        (() => Given.Opened(), () => Consent(Mother)),
-        (() => Given.Started(), () => Withdraw("c1")),
-        (() => Given.Opened().Do(Participation()), () => Start()),
-        (() => Given.Opened().Do(Participation()), () => NotStart()),
-        (() => Given.Started(), () => Call(MeetingKind.Clarification, "2026-01-12", SchoolNurse)),
-        (() => Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-12", SchoolNurse)), () => Held("m1")),
-        (() => Given.InCooperation(), () => Prepare(Bup)),
-        (() => Given.Prepared(), () => Release("e1")),
-        (() => Given.Prepared().Do(Release("e1")), () => Requests.Sent("e1")),
-        (() => Given.Sent(), () => Received("e1")),
-        (() => Given.Sent(), () => Requests.Accepted("e1")),
-        (() => Given.Accepted(), () => Begun("e1")),
-        (() => Given.Accepted(), () => Reported("e1")),
-        (() => Given.Accepted().Do(Reported("e1")), () => HandOver("e1", Gp)),
-        (() => Given.Prepared(), () => End("e1")),
-        (() => Given.InCooperation(), () => ProposeClosure()),
-        (() => Given.InCooperation().Do(ProposeClosure()), () => Close()),
-        (() => Given.Opened(), () => Refusal(Mother, ConsentPurpose.InformationSharing)),
-        (() => Given.Opened(), () => Basis(LegalBasis.NecessaryForChildWelfare)),
-        (() => Given.InCooperation(), () => AddArea(HealthArea.Dental)),
-        (() => Given.InCooperation(), () => NotNeeded(HealthArea.Dental)),
-        (() => Given.InCooperation(), Plan),
-        (() => Given.InCooperation(), () => Assign("ola")),
-        (() => Given.InCooperation(), () => Situation(Open().Circumstances)),
-        (() => Given.InCooperation(), Suspend),
-        (() => Given.InCooperation().Do(Suspend()), Resume),
-        (() => Given.InCooperation(), () => Discontinue()),
-        (() => Given.InCooperation(), () => PlanMeeting(MeetingKind.Status, "2026-01-20")),
-        (() => Given.InCooperation().Do(PlanMeeting(MeetingKind.Status, "2026-01-20")), () => Postpone("m2", "2026-01-21")),
-        (() => Given.InCooperation().Do(PlanMeeting(MeetingKind.Status, "2026-01-20")), () => CancelMeeting("m2")),
-        (() => Given.Accepted(), () => Appointment("e1", AppointmentOutcome.Attended, "2026-01-12")),
-        (() => Given.InCooperation(), () => Phone(Gp, ContactOutcome.NoAnswer)),
-        (() => Given.Sent().Do(Rejected("e1")), () => Complete(Given.Sent().Do(Rejected("e1")).TaskId(TaskKind.InformOfComplaintRight))),
-        (ExchangeTests.Parked, () => new SettleFilingRequest { FilingId = ExchangeTests.Document, ArchiveId = "2026/17-3" }),
-        (() => Given.InCooperation(), () => Reassign("0199-test/15/", "ola")),
-    ];
-
-    public static TheoryData<int> EveryCommand() => [.. Enumerable.Range(0, Accepted.Length)];
-
     [Fact]
     public void No_command_is_forgotten_here() =>
-        Assert.Equal(Accepted.Length, Accepted.Select(command => command.Request().Descriptor.Name).Distinct().Count());
+        Assert.Equal(EveryCommand.Accepted.Length, EveryCommand.Accepted.Select(command => command.Request().Descriptor.Name).Distinct().Count());
 
     [Theory]
-    [MemberData(nameof(EveryCommand))]
+    [MemberData(nameof(EveryCommand.Numbers), MemberType = typeof(EveryCommand))]
     public void A_whole_request_is_accepted_and_each_missing_field_is_refused_by_its_name(int command)
     {
-        var (course, request) = Accepted[command];
+        var (course, request) = EveryCommand.Accepted[command];
         course().Do(request());
 
-        foreach (var (path, clear) in FieldsOf(Whole(request()), ""))
+        foreach (var (path, clear) in FieldsOf(EveryCommand.Whole(request()), ""))
         {
-            var bent = Whole(request());
+            var bent = EveryCommand.Whole(request());
             if (Optional.Contains(path) || Optional.Contains($"{bent.Descriptor.Name}.{path}"))
             {
                 continue;
@@ -106,14 +62,14 @@ public sealed class MalformedTests
     }
 
     [Theory]
-    [MemberData(nameof(EveryCommand))]
+    [MemberData(nameof(EveryCommand.Numbers), MemberType = typeof(EveryCommand))]
     public void An_unknown_code_is_refused_by_the_name_of_its_field_save_for_kinds_of_instances(int command)
     {
-        var (course, request) = Accepted[command];
+        var (course, request) = EveryCommand.Accepted[command];
 
-        foreach (var (path, _) in FieldsOf(Whole(request()), ""))
+        foreach (var (path, _) in FieldsOf(EveryCommand.Whole(request()), ""))
         {
-            var bent = Whole(request());
+            var bent = EveryCommand.Whole(request());
             if (!SetUnknownCode(bent, path.Split('.')) || path.EndsWith("type", StringComparison.Ordinal) || path == "recipients")
             {
                 continue;
@@ -125,24 +81,24 @@ public sealed class MalformedTests
     }
 
     [Theory]
-    [MemberData(nameof(EveryCommand))]
+    [MemberData(nameof(EveryCommand.Numbers), MemberType = typeof(EveryCommand))]
     [Trait("Must", "GEN-8")]
     public void No_refusal_repeats_what_the_caller_sent(int command)
     {
-        var (course, request) = Accepted[command];
+        var (course, request) = EveryCommand.Accepted[command];
         var refusals = new List<Refusal>();
-        foreach (var field in StringFields(Whole(request()).Descriptor))
+        foreach (var field in EveryCommand.StringFields(EveryCommand.Whole(request()).Descriptor))
         {
             foreach (var needle in new[] { Needle, Needle + new string('x', 5000), $"{Needle} 12057012345" })
             {
-                var bent = Whole(request());
-                SetString(bent, field, needle);
+                var bent = EveryCommand.Whole(request());
+                EveryCommand.SetString(bent, field, needle);
                 refusals.AddRange(RefusalsOf(course().Decide(bent)));
             }
         }
 
-        var everywhere = Whole(request());
-        Fill(everywhere, Needle);
+        var everywhere = EveryCommand.Whole(request());
+        EveryCommand.Fill(everywhere, Needle);
         refusals.AddRange(RefusalsOf(course().Decide(everywhere)));
         refusals.AddRange(RefusalsOf(Given.Opened().Do(Participation()).Do(NotStart()).Decide(everywhere)));
 
@@ -150,61 +106,7 @@ public sealed class MalformedTests
         Assert.All(refusals, refusal => Assert.DoesNotContain("N4ALE", refusal.ToString(), StringComparison.OrdinalIgnoreCase));
     }
 
-    [Theory]
-    [MemberData(nameof(EveryCommand))]
-    public void The_same_pathway_and_request_give_the_same_decision_and_neither_is_touched(int command)
-    {
-        var (course, request) = Accepted[command];
-        var story = course();
-        var before = story.Now.Clone();
-        var asked = Whole(request());
-        var askedBefore = asked.ToByteString();
-
-        var one = Assert.IsType<Decision.Accepted>(story.Decide(asked));
-        var two = Assert.IsType<Decision.Accepted>(story.Decide(asked));
-
-        Assert.Equal(one.SubjectId, two.SubjectId);
-        Assert.Equal(one.Events, two.Events);
-        Assert.Equal(before, story.Now);
-        Assert.Equal(askedBefore, asked.ToByteString());
-
-        Fill(asked, "changed");
-        Assert.Equal(two.Events, one.Events);
-        Assert.Equal(Assert.IsType<Decision.Accepted>(story.Decide(Whole(request()))).Events, one.Events);
-    }
-
-    [Theory]
-    [MemberData(nameof(EveryCommand))]
-    public void The_fold_keeps_nothing_of_an_entry_and_changes_none(int command)
-    {
-        var (course, request) = Accepted[command];
-        var story = course().Do(Whole(request()));
-        var before = story.History.Select(entry => entry.ToByteString()).ToList();
-
-        Spoil(story.Now);
-
-        Assert.Equal(before, story.History.Select(entry => entry.ToByteString()));
-    }
-
     private static IEnumerable<Refusal> RefusalsOf(Decision decision) => decision is Decision.Refused refused ? [refused.Refusal] : [];
-
-    private static IMessage Whole(IMessage request)
-    {
-        foreach (var field in request.Descriptor.Fields.InDeclarationOrder())
-        {
-            switch (field.Name)
-            {
-                case "occurred_on":
-                    field.Accessor.SetValue(request, "2026-01-12");
-                    break;
-                case "source":
-                    field.Accessor.SetValue(request, Source.Phone);
-                    break;
-            }
-        }
-
-        return request;
-    }
 
     /// <summary>Every field with a value, by its path, and how to take the value away.</summary>
     private static IEnumerable<(string Path, Action<IMessage> Clear)> FieldsOf(IMessage message, string prefix)
@@ -253,52 +155,5 @@ public sealed class MalformedTests
         }
 
         return true;
-    }
-
-    private static IEnumerable<string> StringFields(MessageDescriptor message) =>
-        message.Fields.InDeclarationOrder().Where(field => field.FieldType == FieldType.String).Select(field => field.Name)
-            .Concat(message.Fields.InDeclarationOrder().Where(field => field.FieldType == FieldType.Message)
-                .SelectMany(field => StringFields(field.MessageType).Select(name => $"{field.Name}.{name}")));
-
-    private static void SetString(IMessage message, string path, string value)
-    {
-        var names = path.Split('.', 2);
-        var field = message.Descriptor.FindFieldByName(names[0]);
-        var held = field.Accessor.GetValue(message);
-        if (names.Length == 1 && !field.IsRepeated)
-        {
-            field.Accessor.SetValue(message, value);
-        }
-        else if (names.Length == 1)
-        {
-            ((IList)held).Add(value);
-        }
-        else if ((field.IsRepeated ? ((IList)held).Cast<IMessage>().FirstOrDefault() : (IMessage?)held) is { } nested)
-        {
-            SetString(nested, names[1], value);
-        }
-    }
-
-    private static void Fill(IMessage message, string value)
-    {
-        foreach (var field in StringFields(message.Descriptor))
-        {
-            SetString(message, field, value);
-        }
-    }
-
-    /// <summary>Changes whatever hangs below, lists included.</summary>
-    private static void Spoil(IMessage message)
-    {
-        foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
-        {
-            var held = field.Accessor.GetValue(message);
-            foreach (var nested in (field.IsRepeated ? (IEnumerable)held : new[] { held }).OfType<IMessage>())
-            {
-                Spoil(nested);
-            }
-
-            field.Accessor.Clear(message);
-        }
     }
 }

@@ -27,7 +27,7 @@ public sealed class RoadTests
             .Is(PathwayState.ClarificationCalled).Awaits("ClarificationMeeting 2026-02-02").Asks(HoldClarificationMeeting);
 
         lykke.On("2026-01-28").Do(Held("m1"))
-            .Is(PathwayState.InCooperation).Awaits("NextStep 2026-02-04", "StatusMeeting 2026-03-11").Asks(PrepareReferrals, HoldStatusMeeting);
+            .Is(PathwayState.InCooperation).Awaits("NextStep a1 2026-02-04", "NextStep a2 2026-02-04", "NextStep a4 2026-02-04", "StatusMeeting 2026-03-11").Asks(PrepareReferrals, PrepareReferrals, PrepareReferrals, HoldStatusMeeting);
 
         lykke.On("2026-01-29").Do(Prepare(Gp, HealthArea.Somatic)).Do(Prepare(Dentist, HealthArea.Dental))
             .Asks(PrepareReferrals, HoldStatusMeeting, ReleaseReferral, ReleaseReferral);

@@ -25,6 +25,12 @@ internal sealed class StreamTable(Database database, TenantTable tenants)
 
     private readonly Statement byId = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id = ? AND {Living}");
     private readonly Statement byChild = database.Prepare($"{Columns} WHERE tenant = ? AND child_hmac = ? AND is_open = 1 AND {Living}");
+
+    // Two, because either index holds its own half.
+    private readonly Statement ofChild = database.Prepare(
+        $"SELECT stream_id FROM streams WHERE tenant = ? AND child_hmac = ? AND is_open = 1 AND {Living} UNION ALL SELECT stream_id FROM streams WHERE tenant = ? AND child_hmac = ? AND is_open = 0 AND {Living}");
+
+    private readonly Statement giveUpChild = database.Prepare("UPDATE streams SET child_hmac = ? WHERE stream = ?");
     private readonly Statement byRow = database.Prepare($"{Columns} WHERE stream = ? AND {Living}");
     private readonly Statement page = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id < ? AND {Living} ORDER BY stream_id DESC LIMIT ?");
     private readonly Statement openPage = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id < ? AND is_open = 1 AND {Living} ORDER BY stream_id DESC LIMIT ?");
@@ -44,6 +50,22 @@ internal sealed class StreamTable(Database database, TenantTable tenants)
     public StreamRow? Find(Tenant tenant, Guid pathwayId) => First(byId.Bind(tenant.Row).Bind(pathwayId));
 
     public StreamRow? FindOpen(Tenant tenant, byte[] childHmac) => First(byChild.Bind(tenant.Row).Bind(childHmac));
+
+    /// <summary>Every pathway with that reference, open or ended.</summary>
+    public List<Guid> OfChild(Tenant tenant, byte[] childHmac)
+    {
+        using var rows = ofChild.Bind(tenant.Row).Bind(childHmac).Bind(tenant.Row).Bind(childHmac).Read();
+        var found = new List<Guid>();
+        while (rows.Next())
+        {
+            found.Add(rows.Id(0));
+        }
+
+        return found;
+    }
+
+    /// <summary>Frees its reference for another pathway, until the same transaction gives it a new one.</summary>
+    public void GiveUpChild(long stream) => giveUpChild.Bind(BitConverter.GetBytes(stream)).Bind(stream).Run();
 
     public StreamRow? Find(long stream) => First(byRow.Bind(stream));
 
