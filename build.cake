@@ -1,4 +1,4 @@
-// dotnet tool restore && dotnet cake [--target=Build|Test|Pack|Scaffold|Bench|Crash|Faults|Reload|Planted] [--configuration=Debug]
+// dotnet tool restore && dotnet cake [--target=Build|Test|Pack|Scaffold|Bench|Crash|Handover|Faults|Reload|Planted] [--configuration=Debug]
 const string Solution = "Forlop.Plugins.sln";
 const string Packages = "artifacts/packages";
 
@@ -36,6 +36,10 @@ void Campaign(string project, string filter, params (string Variable, string Val
 Task("Crash")
     .Description("Kills the sidecar a thousand times under load, and compares.")
     .Does(() => Campaign("Forlop.Host.Tests", "FullyQualifiedName~.CrashTests", ("FORLOP_CRASH_ROUNDS", "1000")));
+
+Task("Handover")
+    .Description("Kills the sidecar and its plugins two hundred times while they hand over, and compares what arrived.")
+    .Does(() => Campaign("Forlop.Host.Tests", "FullyQualifiedName~.HandoverTests", ("FORLOP_HANDOVER_ROUNDS", "200")));
 
 Task("Faults")
     .Description("Fails, tears and kills at every operation of the disk, and cuts the power ten times at every moment.")

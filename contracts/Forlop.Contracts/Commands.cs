@@ -103,6 +103,8 @@ public partial class CompleteTaskRequest : IPathwayCommand;
 
 public partial class ReassignTaskRequest : IPathwayCommand;
 
+public partial class SettleFilingRequest : IPathwayCommand;
+
 public partial class OpenPathwayResponse : ICommandResponse;
 
 public partial class RecordParticipationResponse : ICommandResponse;
@@ -182,3 +184,5 @@ public partial class CompleteTaskResponse : ICommandResponse;
 public partial class ReassignTaskResponse : ICommandResponse;
 
 public partial class RebindChildReferencesResponse : ICommandResponse;
+
+public partial class SettleFilingResponse : ICommandResponse;

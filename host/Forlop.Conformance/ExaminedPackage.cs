@@ -90,7 +90,7 @@ internal sealed class ExaminedPackage : IDisposable
     private static (StagedPlugin Plugin, string Hash) Copied(string folder, string id)
     {
         using var package = Package.Open(Path.Combine(folder, id));
-        return (new StagedPlugin(ManifestReader.Read(package), Path.Combine(folder, id)), package.Hash);
+        return (new StagedPlugin(ManifestReader.Read(package), Path.Combine(folder, id), package.Hash), package.Hash);
     }
 
     private static string Engine(string id, ConformanceOptions options)

@@ -5,6 +5,7 @@ namespace Forlop.Conformance;
 /// <summary>What came of each rule at one level. Calls of one sweep may come in at the same time.</summary>
 internal sealed class Findings(IReadOnlyList<Must> musts, bool canKill)
 {
+    private const string NotReached = "It was not reached: what comes before it did not hold.";
     private const string NoKill = "Not after a kill: within one process nothing can be killed.";
 
     // The first few say what is wrong; a routing table that is wrong is wrong a thousand times.
@@ -65,7 +66,7 @@ internal sealed class Findings(IReadOnlyList<Must> musts, bool canKill)
                BrokenLooks = finding.Broken,
                NotExaminedPart = finding.Looks > 0 && must.TakesAKill && !canKill ? NoKill : null,
                Found = finding.Told.Count > 0 ? finding.Told : null,
-               Because = finding.Looks > 0 ? null : finding.Because ?? Stopped ?? throw new InvalidOperationException($"{must.Id} was neither looked at nor passed over."),
+               Because = finding.Looks > 0 ? null : finding.Because ?? Stopped ?? (IsUnbroken ? null : NotReached) ?? throw new InvalidOperationException($"{must.Id} was neither looked at nor passed over."),
            },
     ];
 

@@ -53,18 +53,9 @@ internal sealed class RunningSpecimen
     /// <summary>True when it ended by itself in time.</summary>
     public async Task<bool> StopAsync()
     {
-        try
-        {
-            var ended = await link.StopAsync(specimen.Options.EndPatience);
-            unload();
-            return ended;
-        }
-        catch (ObjectDisposedException)
-        {
-            // Its process had ended by itself, which is another rule's business.
-            Kill();
-            return true;
-        }
+        var ended = await link.StopAsync(specimen.Options.EndPatience);
+        unload();
+        return ended;
     }
 
     public void Kill()

@@ -24,7 +24,7 @@ internal sealed class Specimen : IAsyncDisposable
             StartPatience = options.StartPatience,
             Levels = new Dictionary<string, PluginLevel> { [package.Plugin.Manifest.Id] = level },
             // Whoever asked for this level knows that it runs as they do.
-            Decisions = _ => new PluginDecision { Approval = new("", "", new PluginRights { InProcess = level == PluginLevel.InProcess }) },
+            Decisions = _ => new PluginDecision { Approval = new(package.Code.PackageSha256, "", new PluginRights { InProcess = level == PluginLevel.InProcess }) },
             WorkerCommand = options.WorkerCommand,
             MayUseNetwork = _ => options.IsTestSystem,
             Clock = options.Clock,

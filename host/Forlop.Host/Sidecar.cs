@@ -67,6 +67,7 @@ internal sealed class Sidecar : IAsyncDisposable
                 StagingDirectory = Path.Combine(options.DataDirectory, "plugins-in-use"),
                 HostVersion = typeof(Sidecar).Assembly.GetName().Version!.ToString(3),
                 Levels = options.PluginLevels,
+                OpenFolders = options.PluginFolders,
                 WorkerCommand = PluginWorkerCommand.Words,
                 PrivateFolders = [options.DataDirectory],
                 ShowWorkerErrors = options.Dev,
@@ -117,11 +118,11 @@ internal sealed class Sidecar : IAsyncDisposable
         builder.Services
             .AddSingleton(store).AddSingleton(plugins).AddSingleton(decisions).AddSingleton(credentials).AddSingleton(settings).AddSingleton(calendar)
             .AddSingleton<FaultInterceptor>().AddSingleton<Callers>().AddSingleton<CommandRunner>().AddSingleton<RouteAdvice>()
-            .AddSingleton<PathwayRpcService>().AddSingleton<ConsentRpcService>().AddSingleton<MeetingRpcService>().AddSingleton<EngagementRpcService>()
+            .AddSingleton<PathwayRpcService>().AddSingleton<ConsentRpcService>().AddSingleton<MeetingRpcService>().AddSingleton<EngagementRpcService>().AddSingleton<DocumentRpcService>()
             .AddSingleton<WorklistRpcService>().AddSingleton<PluginRpcService>().AddSingleton<OperatorRpcService>().AddSingleton<AuditRpcService>()
             .AddSingleton<ServedServices>().AddSingleton<HealthRpcService>().AddSingleton<ReflectionAnswers>()
             .AddSingleton(services => new Readiness(store.Faulted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
-            .AddSingleton(options.Exchange).AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>())
+            .AddSingleton(options.Exchange).AddSingleton<Backlogs>().AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>())
             .AddSingleton<DeadlineWatch>().AddHostedService(services => services.GetRequiredService<DeadlineWatch>());
 
         var built = builder.Build();
@@ -129,6 +130,7 @@ internal sealed class Sidecar : IAsyncDisposable
         built.MapGrpcService<ConsentRpcService>();
         built.MapGrpcService<MeetingRpcService>();
         built.MapGrpcService<EngagementRpcService>();
+        built.MapGrpcService<DocumentRpcService>();
         built.MapGrpcService<WorklistRpcService>();
         built.MapGrpcService<PluginRpcService>();
         built.MapGrpcService<OperatorRpcService>();

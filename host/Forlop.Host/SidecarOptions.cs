@@ -29,6 +29,9 @@ internal sealed record SidecarOptions
     /// <summary>Where the operator wants the code of single plugins to run, by id; the others follow the policy.</summary>
     public IReadOnlyDictionary<string, Contracts.V1.PluginLevel> PluginLevels { get; init; } = new Dictionary<string, Contracts.V1.PluginLevel>();
 
+    /// <summary>Folders outside that a plugin's own process may read and write, by the plugin's id.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> PluginFolders { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>A folder with one file for each service that differs from the defaults, TENANT.yaml; null for none.</summary>
     public string? SettingsFolder { get; init; }
 

@@ -6,13 +6,21 @@ namespace Forlop.Pathways;
 /// <summary>How far each document is, what has been asked for, and whether the fagsystem takes what happens. It moves no pathway.</summary>
 internal static class ExchangeFold
 {
+    /// <summary>What the one task about everything that is late on its way to the archive is about. No document has such an id.</summary>
+    public const string Archive = "archive";
+
+    /// <summary>How the subject of a task ends that is about a fagsystem which holds the pathway otherwise.</summary>
+    public const string Held = ".held";
+
     /// <summary>False when the event is none of these.</summary>
     public static bool Apply(Pathway pathway, HistoryEntry entry)
     {
         switch (entry.PayloadCase)
         {
             case Payload.FilingCommitted:
-                pathway.Filings.Add(entry.FilingCommitted.Filing.Clone());
+                var begun = entry.FilingCommitted.Filing.Clone();
+                begun.SinceOn = entry.OccurredOn;
+                pathway.Filings.Add(begun);
                 return true;
             case Payload.FilingDelivered:
                 Reach(pathway, entry, entry.FilingDelivered.FilingId, FilingState.Delivered);
@@ -21,8 +29,17 @@ internal static class ExchangeFold
                 Reach(pathway, entry, entry.FilingFiled.FilingId, FilingState.Filed).ArchiveId = entry.FilingFiled.ArchiveId;
                 return true;
             case Payload.FilingParked:
-                Of(pathway, entry.FilingParked.FilingId).State = FilingState.Parked;
-                Of(pathway, entry.FilingParked.FilingId).Problem = entry.FilingParked.Problem;
+                Change(pathway, entry, entry.FilingParked.FilingId, FilingState.Parked).Problem = entry.FilingParked.Problem;
+                return true;
+            case Payload.FilingLate:
+                foreach (var late in entry.FilingLate.FilingIds)
+                {
+                    Of(pathway, late).Late = true;
+                }
+
+                return true;
+            case Payload.FilingWaived:
+                Reach(pathway, entry, entry.FilingWaived.FilingId, FilingState.NotFiled);
                 return true;
             case Payload.RequestReceived:
                 pathway.Requests.Add(entry.RequestReceived.Request.Clone());
@@ -32,27 +49,49 @@ internal static class ExchangeFold
             case Payload.DeliveryParked:
                 return true; // the task that follows is all there is to it
             case Payload.DeliveryResumed:
-                FollowUpFold.Settle(pathway, entry, TaskKind.SettleDelivery, entry.DeliveryResumed.PluginId);
+                FollowUpFold.Settle(pathway, entry, TaskKind.SettleDelivery, AboutOf(entry.DeliveryResumed.PluginId, entry.DeliveryResumed.Problem));
                 return true;
             default:
                 return false;
         }
     }
 
-    /// <summary>Somebody has seen to it: what could not be handed over is sent again.</summary>
+    /// <summary>What the task of a fagsystem is about: that its events wait, or that it holds the pathway otherwise, which is two things.</summary>
+    public static string AboutOf(string pluginId, HandoverProblem problem) => problem == HandoverProblem.HeldOtherwise ? $"{pluginId}{Held}" : pluginId;
+
+    /// <summary>Somebody has seen to it: what could not be handed over is sent again, and what was late has its time once more.</summary>
     public static void SendAgain(Pathway pathway, FollowUp done)
     {
-        if (done.Kind == TaskKind.SettleFiling && pathway.Filings.FirstOrDefault(filing => filing.FilingId == done.AboutId) is { State: FilingState.Parked } parked)
+        foreach (var filing in pathway.Filings.Where(_ => done.Kind == TaskKind.SettleFiling))
         {
-            (parked.State, parked.Problem) = (FilingState.Committed, HandoverProblem.Unspecified);
+            if (filing.FilingId == done.AboutId && filing.State == FilingState.Parked)
+            {
+                (filing.State, filing.Problem, filing.SinceOn) = (FilingState.Committed, HandoverProblem.Unspecified, done.DoneOn);
+            }
+            else if (filing.Late && done.AboutId == Archive)
+            {
+                (filing.Late, filing.SinceOn) = (false, done.DoneOn);
+            }
         }
     }
 
     private static Filing Reach(Pathway pathway, HistoryEntry entry, string filingId, FilingState state)
     {
-        var filing = Of(pathway, filingId);
-        (filing.State, filing.Problem) = (state, HandoverProblem.Unspecified);
+        var filing = Change(pathway, entry, filingId, state);
         FollowUpFold.Settle(pathway, entry, TaskKind.SettleFiling, filingId);
+        return filing;
+    }
+
+    // What moved is not late any more; the task about what was ends with the last of them.
+    private static Filing Change(Pathway pathway, HistoryEntry entry, string filingId, FilingState state)
+    {
+        var filing = Of(pathway, filingId);
+        (filing.State, filing.Problem, filing.SinceOn, filing.Late) = (state, HandoverProblem.Unspecified, entry.OccurredOn, false);
+        if (!pathway.Filings.Any(other => other.Late))
+        {
+            FollowUpFold.Settle(pathway, entry, TaskKind.SettleFiling, Archive);
+        }
+
         return filing;
     }
 

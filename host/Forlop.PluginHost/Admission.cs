@@ -4,9 +4,9 @@ using Google.Protobuf.Collections;
 namespace Forlop.PluginHost;
 
 /// <summary>
-/// Whether a sound package may run. What was shipped is approved by it. A program is approved as exactly that package. Data can
-/// do nothing but answer, so it runs for as long as it asks for nothing more than was approved: whoever keeps a routing table
-/// approves once, and not each time that a rule changes.
+/// Whether a sound package may run. What was shipped is approved by it. Anything else is approved as exactly that package, save a
+/// routing table: it can do nothing but answer, so it runs for as long as it asks for nothing more than was approved, on the engine
+/// that was. Whoever keeps one approves once, and not each time that a rule changes.
 /// </summary>
 internal sealed record Admission(PluginState State, LocalizedText? Problem, PluginRights? Approved, string ApprovedVersion)
 {
@@ -18,7 +18,7 @@ internal sealed record Admission(PluginState State, LocalizedText? Problem, Plug
         if (decision.Disabled)
             return new(PluginState.Disabled, Sentences.Disabled(manifest.Id), approved, version);
         var beyond = Beyond(asks, approved ?? new());
-        var mayRun = shipped || (approved is not null && IsEmpty(beyond) && (manifest.Engine is not null || decision.Approval!.PackageSha256 == sha256));
+        var mayRun = shipped || (decision.Approval is { } approval && IsEmpty(beyond) && (approval.PackageSha256 == sha256 || IsTableOn(approval.EngineId, manifest)));
         if (mayRun)
             return new(PluginState.LeftOut, null, approved, version);
         return new(
@@ -54,6 +54,8 @@ internal sealed record Admission(PluginState State, LocalizedText? Problem, Plug
         status.NewlyAsked = Beyond(asks, Approved);
         status.NoLongerAsked = Beyond(Approved, asks);
     }
+
+    private static bool IsTableOn(string engineId, PluginManifest manifest) => manifest.Engine is { } engine && engine == engineId && manifest.Kinds is [PluginKinds.Routing];
 
     private static bool IsEmpty(PluginRights rights) => rights.DataFields.Count + rights.Network.Count + rights.Tenants.Count == 0 && !rights.InProcess;
 

@@ -12,10 +12,31 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IPluginEndpoint? endpoint = endpoint;
+    private Task? disposing;
     private bool stopped;
     private int inHand;
 
     public CancellationToken Stopping => stopping.Token;
+
+    /// <summary>What of it is under way although it was stopped; null when it is done, or was never stopped.</summary>
+    public Remainder? Remains
+    {
+        get
+        {
+            lock (gate)
+                return !stopped ? null : inHand > 0 ? Remainder.Call : disposing is { IsCompleted: false } ? Remainder.Disposal : null;
+        }
+    }
+
+    /// <summary>It was stopped, and nothing of it is under way.</summary>
+    public bool IsDone
+    {
+        get
+        {
+            lock (gate)
+                return disposing is { IsCompleted: true } && inHand == 0;
+        }
+    }
 
     public IPluginEndpoint? TryEnter()
     {
@@ -38,7 +59,10 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
         }
     }
 
-    /// <summary>Ends the calls in hand, then disposes the endpoint; true when both were done within <paramref name="grace"/>.</summary>
+    /// <summary>
+    /// Ends the calls in hand, then disposes the endpoint; true when both were done within <paramref name="grace"/>. It is disposed all the
+    /// same when a call hangs: its timers are its own to end.
+    /// </summary>
     public async Task<bool> StopAsync(TimeSpan grace, TimeProvider clock)
     {
         IPluginEndpoint? held;
@@ -51,20 +75,35 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
         }
 
         await stopping.CancelAsync();
-        try
+        var finished = await IsDoneAsync(drained.Task, grace, clock);
+        lock (gate)
         {
-            await drained.Task.WaitAsync(grace, clock);
-            await Task.Run(() => held?.DisposeAsync().AsTask()).WaitAsync(grace, clock);
-            return true;
-        }
-        catch (Exception)
-        {
-            // It hung or threw: the plugin is let go all the same, and whether it really went is proved by its context.
-            return false;
-        }
-        finally
-        {
+            disposing ??= Task.Run(async () =>
+            {
+                if (held is not null)
+                    await held.DisposeAsync();
+            });
             endpoint = null;
         }
+
+        return await IsDoneAsync(disposing, grace, clock) && finished;
+    }
+
+    // It may hang or throw: the plugin is let go all the same, and whether it really went is proved by its context.
+    private static async Task<bool> IsDoneAsync(Task task, TimeSpan grace, TimeProvider clock)
+    {
+        var waited = task.WaitAsync(grace, clock);
+        await waited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return waited.IsCompletedSuccessfully;
+    }
+
+    /// <summary>Why something of a plugin stays although it was stopped.</summary>
+    internal enum Remainder
+    {
+        /// <summary>A call has not come back.</summary>
+        Call,
+
+        /// <summary>Its DisposeAsync has not.</summary>
+        Disposal,
     }
 }

@@ -10,7 +10,7 @@ internal sealed class FoundPackage(string path, bool shipped)
     private string nextSeal = "";
     private bool nextWasTried;
 
-    public string Path { get; } = path;
+    public string Path { get; private set; } = path;
 
     public bool Shipped { get; } = shipped;
 
@@ -32,6 +32,9 @@ internal sealed class FoundPackage(string path, bool shipped)
 
     public int LookAgain() => ++Looks;
 
+    /// <summary>It lay elsewhere, and that is gone: a new archive has a new name.</summary>
+    public void MoveTo(string path) => Path = path;
+
     /// <summary>Nothing is known of it yet, save where it lies.</summary>
     public PluginStatus Blank() => new() { PluginId = OwnsId ? Status.PluginId : Package.NameOf(Path), State = PluginState.LeftOut, Shipped = Shipped };
 
@@ -50,7 +53,7 @@ internal sealed class FoundPackage(string path, bool shipped)
         Next = looked.Seal == seal ? null : new NextPackage
         {
             Version = status.Version, PackageSha256 = status.PackageSha256, Asks = status.Asks, NewlyAsked = status.NewlyAsked, NoLongerAsked = status.NoLongerAsked,
-            WaitsForApproval = status.State == PluginState.WaitingForApproval, Problem = reason ?? status.Problem,
+            EngineId = status.EngineId, WaitsForApproval = status.State == PluginState.WaitingForApproval, Problem = reason ?? status.Problem,
         };
     }
 
@@ -76,7 +79,7 @@ internal sealed class FoundPackage(string path, bool shipped)
 
     /// <summary>Stands for the whole package with its contacts, which no manifest vouches for.</summary>
     public static string SealOf(Package package, PluginManifest manifest) =>
-        manifest.Data.TryGetValue("contacts", out var contacts) && package.Files.Contains(contacts)
+        manifest.LooseContacts() is { } contacts && package.Files.Contains(contacts)
             ? $"{package.Hash}/{Convert.ToHexStringLower(SHA256.HashData(package.Read(contacts)))}"
             : package.Hash;
 

@@ -1,10 +1,11 @@
+using Forlop.Contracts.V1;
 using Microsoft.Extensions.Logging;
 
 namespace Forlop.PluginHost;
 
 /// <summary>
 /// Code that no instance runs any more: unloaded at once, and remembered for as long as something still holds it in memory. What holds it
-/// is the plugin's own: a timer, a thread, a static event, a call that hangs.
+/// is the plugin's own: a call that hangs, a disposal that does not end, or else a timer, a thread or a static event.
 /// </summary>
 internal sealed partial class LetGo(PluginHostOptions options)
 {
@@ -28,6 +29,16 @@ internal sealed partial class LetGo(PluginHostOptions options)
     {
         lock (gate)
             return [.. leaving.Where(code => code.Id == pluginId).Select(code => code.Version)];
+    }
+
+    /// <summary>What holds the versions of <see cref="HeldOf"/>; null when nothing is held.</summary>
+    public LocalizedText? WhyHeld(string pluginId)
+    {
+        lock (gate)
+        {
+            var held = leaving.Where(code => code.Id == pluginId).ToList();
+            return held.Count == 0 ? null : Sentences.StillHeld([.. held.Select(code => code.Version)], held[0].Sandbox.Remains);
+        }
     }
 
     /// <summary>The plugins of which something is still in memory, as far as was looked.</summary>
@@ -55,7 +66,7 @@ internal sealed partial class LetGo(PluginHostOptions options)
             foreach (var code in leaving.Where(code => !code.WasNamed))
             {
                 code.WasNamed = true;
-                LogLeak(options.Logger, code.Id, code.Version);
+                LogLeak(options.Logger, code.Id, code.Version, Sentences.HeldBy(code.Sandbox.Remains).Nb);
             }
         }
     }
@@ -79,8 +90,8 @@ internal sealed partial class LetGo(PluginHostOptions options)
         }
     }
 
-    [LoggerMessage(2003, LogLevel.Warning, "Plugin '{Id}' {Version} was stopped, but something still holds it in memory: a timer, a thread, a static event or a call that hangs.")]
-    private static partial void LogLeak(ILogger logger, string id, string version);
+    [LoggerMessage(2003, LogLevel.Warning, "Plugin '{Id}' {Version} was stopped, but something still holds it in memory: {What}.")]
+    private static partial void LogLeak(ILogger logger, string id, string version, string what);
 
     private sealed class Leaving(string id, string version, Sandbox sandbox)
     {

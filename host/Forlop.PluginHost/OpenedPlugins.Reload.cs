@@ -10,22 +10,23 @@ internal sealed partial class OpenedPlugins
     /// Starts what lies there beside what runs, tests it, hands it every new call at once, and lets what ran before finish its own.
     /// Whatever fails before that moment leaves things as they were. A plugin that does not run is opened as at a start.
     /// </summary>
-    public async Task<PluginReload> ReloadAsync(string pluginId, CancellationToken cancellation)
+    /// <returns>What became of it; or, once calls go to the new version, the one before, to be ended with <see cref="EndAsync"/>.</returns>
+    public async Task<(PluginReload Reload, RetiredVersion? Before)> ReloadAsync(string pluginId)
     {
         FoundPackage? package;
         RunningPlugin? before;
         lock (gate)
         {
-            package = found.Find(one => one.Owns(pluginId)) ?? found.Find(one => one.Status.PluginId == pluginId);
+            package = PackageOf(pluginId);
             before = running.GetValueOrDefault(pluginId);
         }
 
         if (package is null)
-            return new PluginReload { KeptBecause = Sentences.NoManifest };
+            return (new PluginReload { KeptBecause = Sentences.NoManifest }, null);
         if (before is null)
         {
-            await ReopenAsync(pluginId, cancellation);
-            return new PluginReload { KeptBecause = package.Status.Problem };
+            await ReopenAsync(pluginId);
+            return (new PluginReload { KeptBecause = WhyNotNow(package) }, null);
         }
 
         var looked = LookAt(package);
@@ -36,17 +37,62 @@ internal sealed partial class OpenedPlugins
             lock (gate)
                 package.TakeBeside(looked, looked.Staged is null ? null : why);
             await letGo.ProveAsync();
-            return new PluginReload { KeptBecause = why, Held = HeldOf(pluginId) };
+            return (new PluginReload { KeptBecause = why, Held = letGo.WhyHeld(pluginId) }, null);
         }
 
-        var retired = Switch(package, looked, replacements);
-        var patience = options.PatienceWith(before.Version.Manifest) + options.Supervision.ProbePatience;
-        var cut = await Task.WhenAll(retired.Select(one => one.EndAsync(patience)));
-        if (before.Version.Manifest.Engine is null)
-            letGo.Add(before.Version.Code);
-        before.Version.Plugin.Discard();
+        var retired = Switch(package, looked, replacements, before.Version);
+        await StartWhatMissedAsync(pluginId);
+        return (new PluginReload(), retired);
+    }
+
+    /// <summary>Lets what ran before finish its calls, for as long as one may take or until somebody stops the plugin; then lets go of it.</summary>
+    public async Task<PluginReload> EndAsync(RetiredVersion before)
+    {
+        var cut = 0;
+        try
+        {
+            cut = await before.EndAsync(options.PatienceWith(before.Version.Manifest) + options.Supervision.ProbePatience);
+        }
+        finally
+        {
+            if (before.Version.Manifest.Engine is null)
+                letGo.Add(before.Version.Code);
+            before.Version.Plugin.Discard();
+            lock (gate)
+                draining.Remove(before);
+            before.Ended.SetResult();
+        }
+
         await letGo.ProveAsync();
-        return new PluginReload { CallsCut = cut.Sum(), Held = HeldOf(pluginId) };
+        return new PluginReload { CallsCut = cut, Held = letGo.WhyHeld(before.Version.Manifest.Id) };
+    }
+
+    private async Task CutShortAsync(Func<PluginVersion, bool> which)
+    {
+        List<RetiredVersion> cut;
+        lock (gate)
+            cut = [.. draining.Where(one => which(one.Version))];
+        foreach (var one in cut)
+            one.CutShort();
+        await Task.WhenAll(cut.Select(one => one.Ended.Task));
+    }
+
+    // It may be starting yet, and is not in use before it runs.
+    private LocalizedText? WhyNotNow(FoundPackage package)
+    {
+        lock (gate)
+            return Now(package) is { State: not PluginState.Running } now ? now.Problem ?? now.LastFailure ?? Sentences.NotYet : null;
+    }
+
+    // The packages that the engine before could not run, and those that came while there was none.
+    private async Task StartWhatMissedAsync(string engineId)
+    {
+        List<FoundPackage> missed;
+        lock (gate)
+            missed = [.. found.Where(package => package.Status.EngineId == engineId && MissedItsEngine(package))];
+        foreach (var package in missed)
+            Look(package);
+        await StartAsync();
     }
 
     private void LookBeside(FoundPackage package)
@@ -90,9 +136,10 @@ internal sealed partial class OpenedPlugins
     }
 
     // One moment: whoever asks before it is answered by the old version, whoever asks after it by the new.
-    private List<RetiredInstance> Switch(FoundPackage package, Looked looked, List<Replacement> replacements)
+    private RetiredVersion Switch(FoundPackage package, Looked looked, List<Replacement> replacements, PluginVersion before)
     {
         List<RetiredInstance> retired = [];
+        var ending = new RetiredVersion(before, retired);
         lock (gate)
         {
             foreach (var replacement in replacements)
@@ -110,11 +157,10 @@ internal sealed partial class OpenedPlugins
                 programs.Remove(first.Manifest.Id);
             (looked.Status.State, looked.Status.Level) = (PluginState.Running, first.Program.Level);
             package.Take(looked);
+            draining.Add(ending);
         }
 
         changes.Raise();
-        return retired;
+        return ending;
     }
-
-    private LocalizedText? HeldOf(string pluginId) => letGo.HeldOf(pluginId) is { Count: > 0 } held ? Sentences.StillHeld(held) : null;
 }

@@ -7,11 +7,12 @@ namespace Forlop.PluginHost;
 internal sealed partial class OpenedPlugins(PluginHostOptions options, string staging)
 {
     private readonly Lock gate = new();
-    private readonly List<(StagedPlugin Plugin, FoundPackage Package)> waiting = [];
+    private readonly Dictionary<FoundPackage, StagedPlugin> waiting = [];
     private readonly Dictionary<string, PluginCode> programs = [];
     private readonly Dictionary<string, RunningPlugin> running = [];
     private readonly List<FoundPackage> found = [];
     private readonly List<(string Tenant, PluginClient Plugin)> serving = [];
+    private readonly List<RetiredVersion> draining = [];
     private readonly LetGo letGo = new(options);
     private readonly ChangeSignal changes = new();
 
@@ -38,19 +39,37 @@ internal sealed partial class OpenedPlugins(PluginHostOptions options, string st
     /// <summary>Completes when one of <see cref="Statuses"/> may be another. Taken before they are read, it misses nothing.</summary>
     public Task Changed => changes.Next;
 
+    /// <summary>The package that has this id, or else one that gives it; null when none does.</summary>
+    public PluginStatus? StatusOf(string pluginId)
+    {
+        lock (gate)
+            return PackageOf(pluginId) is { } package ? Now(package) : null;
+    }
+
     public void Find(string path, bool shipped)
     {
         var package = new FoundPackage(path, shipped);
         Look(package);
         lock (gate)
-            found.Add(package);
+        {
+            if (found.Find(other => other.Owns(package.Status.PluginId) && other.Shipped == shipped && !IsThere(other.Path)) is not { } gone)
+            {
+                found.Add(package);
+                return;
+            }
+
+            // What runs was taken away, and this lies there in its place.
+            gone.MoveTo(path);
+        }
+
+        Discard(package);
     }
 
     /// <summary>
     /// Stops what runs of the plugin and opens its package anew, under the decision that holds now; with an engine go the packages
     /// that it runs. Calls in hand end; whoever asks meanwhile finds nobody.
     /// </summary>
-    public async Task ReopenAsync(string pluginId, CancellationToken cancellation)
+    public async Task ReopenAsync(string pluginId)
     {
         List<FoundPackage> concerned;
         lock (gate)
@@ -61,48 +80,47 @@ internal sealed partial class OpenedPlugins(PluginHostOptions options, string st
         await letGo.ProveAsync();
         foreach (var package in concerned)
             Look(package);
-        await StartAsync(cancellation);
+        await StartAsync();
     }
 
     /// <summary>
     /// Takes what is new among these paths, what was broken, and what does not run and has changed since it was looked at. What
-    /// lies there in place of what runs is looked at, and told of.
+    /// lies there in place of what runs is looked at, and told of. What is gone and does not run is forgotten, and its id free.
     /// </summary>
-    public async Task RescanAsync(IEnumerable<(string Path, bool Shipped)> paths, CancellationToken cancellation)
+    public async Task RescanAsync(IEnumerable<(string Path, bool Shipped)> paths)
     {
+        Forget();
         List<FoundPackage> known;
         lock (gate)
             known = [.. found];
+        foreach (var (path, shipped) in paths.Where(entry => known.TrueForAll(package => package.Path != entry.Path)))
+            Find(path, shipped);
         foreach (var package in known)
         {
-            if (package.Status.Asks is null || (package.Status.State != PluginState.Running && package.HasChanged))
+            if (package.Status.Asks is null || (package.Status.State != PluginState.Running && package.HasChanged) || MissedItsEngine(package))
                 Look(package);
             else if (package.Status.State == PluginState.Running && package.NeedsALookBeside())
                 LookBeside(package);
         }
 
-        foreach (var (path, shipped) in paths.Where(entry => known.TrueForAll(package => package.Path != entry.Path)))
-            Find(path, shipped);
-        await StartAsync(cancellation);
+        await StartAsync();
         letGo.LookAgain();
     }
 
     /// <summary>All programs at a time, since one that is slow to start must not keep the others; then the data that needs them.</summary>
-    public async Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync()
     {
-        foreach (var wave in waiting.GroupBy(entry => entry.Plugin.Manifest.Engine is not null).OrderBy(wave => wave.Key))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            await Task.WhenAll(wave.Select(entry => StartAsync(entry.Plugin, entry.Package)));
-        }
-
+        List<(FoundPackage Package, StagedPlugin Plugin)> starting = [.. waiting.Select(entry => (entry.Key, entry.Value))];
         waiting.Clear();
+        foreach (var wave in starting.GroupBy(entry => entry.Plugin.Manifest.Engine is not null).OrderBy(wave => wave.Key))
+            await Task.WhenAll(wave.Select(entry => StartAsync(entry.Plugin, entry.Package)));
         changes.Raise();
     }
 
     /// <summary>Stops and lets go of everything; the ids of the plugins that something still holds in memory.</summary>
     public async Task<IReadOnlyList<string>> CloseAsync()
     {
+        await CutShortAsync(_ => true);
         await Task.WhenAll(running.Values.SelectMany(plugin => plugin.Tenants.Values).Select(supervisor => supervisor.DisposeAsync().AsTask()));
         foreach (var code in programs.Values)
             letGo.Add(code);
@@ -114,9 +132,36 @@ internal sealed partial class OpenedPlugins(PluginHostOptions options, string st
     {
         var looked = LookAt(package);
         package.Take(looked);
+        Discard(package);
         if (looked.Staged is { } staged)
-            waiting.Add((staged, package));
+            waiting.Add(package, staged);
     }
+
+    // What waited to be started, and will not be.
+    private void Discard(FoundPackage package)
+    {
+        if (waiting.Remove(package, out var staged))
+            staged.Discard();
+    }
+
+    private void Forget()
+    {
+        lock (gate)
+        {
+            foreach (var gone in found.Where(package => package.Status.State != PluginState.Running && !IsThere(package.Path)).ToList())
+            {
+                found.Remove(gone);
+                Discard(gone);
+            }
+        }
+    }
+
+    private static bool IsThere(string path) => File.Exists(path) || Directory.Exists(path);
+
+    // Its engine may have been mended since, or have come.
+    private static bool MissedItsEngine(FoundPackage package) => package.Status is { State: PluginState.LeftOut, EngineId.Length: > 0 };
+
+    private FoundPackage? PackageOf(string pluginId) => found.Find(package => package.Owns(pluginId)) ?? found.Find(package => package.Status.PluginId == pluginId);
 
     private Looked LookAt(FoundPackage package) => Looked.At(package, staging, id => IsTaken(id, package), options);
 
@@ -135,6 +180,7 @@ internal sealed partial class OpenedPlugins(PluginHostOptions options, string st
             running.Remove(pluginId, out stopping);
         }
 
+        await CutShortAsync(version => version.Manifest.Id == pluginId);
         if (stopping is null)
             return;
         await Task.WhenAll(stopping.Tenants.Values.Select(supervisor => supervisor.DisposeAsync().AsTask()));
@@ -188,6 +234,7 @@ internal sealed partial class OpenedPlugins(PluginHostOptions options, string st
             lock (gate)
             {
                 running[manifest.Id] = new RunningPlugin(version, started);
+                serving.RemoveAll(entry => entry.Plugin.Id == manifest.Id);
                 serving.AddRange(running[manifest.Id].Clients);
             }
 

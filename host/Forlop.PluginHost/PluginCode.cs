@@ -25,7 +25,7 @@ internal sealed class PluginCode(StagedPlugin plugin, bool shipped, PluginHostOp
         if (level == PluginLevel.Worker)
             return WorkerProgram.OfEntry(plugin, options);
         // What an engine's data may not bring about: whoever approved the engine did not see that it would run here.
-        if (!shipped && options.Decisions(Manifest.Id).Approval is not { Rights.InProcess: true })
+        if (!shipped && !(options.Decisions(Manifest.Id).Approval is { Rights.InProcess: true } approval && approval.PackageSha256 == plugin.PackageSha256))
             throw new LeftOutException(Sentences.NotApprovedWithin(Manifest.Id));
         lock (gate)
             Sandbox ??= PluginHost.Sandbox.Load(Path.Combine(plugin.Folder, entry.Assembly), entry.Type);

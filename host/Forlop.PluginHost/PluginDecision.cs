@@ -18,4 +18,5 @@ public sealed record PluginDecision
 /// <param name="PackageSha256">As <see cref="PluginStatus.PackageSha256"/>.</param>
 /// <param name="Version">The plugin's own release.</param>
 /// <param name="Rights">What it asked for then.</param>
-public sealed record PluginApproval(string PackageSha256, string Version, PluginRights Rights);
+/// <param name="EngineId">The program that runs it; empty when it is one itself.</param>
+public sealed record PluginApproval(string PackageSha256, string Version, PluginRights Rights, string EngineId = "");

@@ -42,6 +42,9 @@ public sealed record PluginHostOptions
     /// <summary>What no worker may see even where a folder around it is shown to it: the data folder.</summary>
     public IReadOnlyList<string> PrivateFolders { get; init; } = [];
 
+    /// <summary>Folders outside that a worker may read and write, by the plugin's id: what an archive or an inbox that is a folder needs. The operator names them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> OpenFolders { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Whether a plugin may use the network that its manifest asks for. The operator says so, plugin by plugin.</summary>
     public Func<string, bool> MayUseNetwork { get; init; } = _ => false;
 

@@ -26,7 +26,8 @@ public sealed partial class PluginHouse : IAsyncDisposable
         var plugins = new OpenedPlugins(options, run);
         foreach (var (path, shipped) in Packages(options))
             plugins.Find(path, shipped);
-        await plugins.StartAsync(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        await plugins.StartAsync();
         foreach (var status in plugins.Statuses)
         {
             if (status.State == PluginState.Running)
@@ -40,8 +41,8 @@ public sealed partial class PluginHouse : IAsyncDisposable
         return new PluginHouse(options, plugins, run);
     }
 
-    /// <summary>The package that has this id; null when none does.</summary>
-    public PluginStatus? StatusOf(string pluginId) => Statuses.FirstOrDefault(status => status.PluginId == pluginId);
+    /// <summary>The package that has this id, or else one that gives it; null when none does.</summary>
+    public PluginStatus? StatusOf(string pluginId) => opened.StatusOf(pluginId);
 
     /// <summary>Opens a plugin anew under the decision that <see cref="PluginHostOptions.Decisions"/> gives now: it starts, or stops.</summary>
     public async Task ReopenAsync(string pluginId, CancellationToken cancellation = default)
@@ -50,7 +51,7 @@ public sealed partial class PluginHouse : IAsyncDisposable
         try
         {
             if (leaks is null)
-                await opened.ReopenAsync(pluginId, cancellation);
+                await opened.ReopenAsync(pluginId);
         }
         finally
         {
@@ -61,25 +62,32 @@ public sealed partial class PluginHouse : IAsyncDisposable
     /// <summary>
     /// Takes what lies there of a plugin into use: started and tested beside what runs, then given every new call, while what ran finishes
     /// the calls that it has. It comes to nothing, and what runs goes on, when what lies there is broken, not approved or fails its test.
+    /// Meanwhile others may look, and stop the plugin or the host, which ends those calls.
     /// </summary>
     public async Task<PluginReload> ReloadAsync(string pluginId, CancellationToken cancellation = default)
     {
+        PluginReload reload;
+        RetiredVersion? before;
         await oneAtATime.WaitAsync(cancellation);
         try
         {
             if (leaks is not null)
                 return new PluginReload { KeptBecause = Sentences.Closing };
-            var reload = await opened.ReloadAsync(pluginId, cancellation);
-            if (reload.KeptBecause is { } why)
-                LogKept(options.Logger, pluginId, why.Nb);
-            else
-                LogReloaded(options.Logger, pluginId, StatusOf(pluginId)?.Version ?? "", reload.CallsCut);
-            return reload;
+            (reload, before) = await opened.ReloadAsync(pluginId);
         }
         finally
         {
             oneAtATime.Release();
         }
+
+        var version = StatusOf(pluginId)?.Version ?? "";
+        if (before is not null)
+            reload = await opened.EndAsync(before);
+        if (reload.KeptBecause is { } why)
+            LogKept(options.Logger, pluginId, why.Nb);
+        else
+            LogReloaded(options.Logger, pluginId, version, reload.CallsCut);
+        return reload;
     }
 
     /// <summary>Completes when the state of some plugin may be another. Taken before <see cref="Statuses"/> is read, it misses no change.</summary>
@@ -95,7 +103,7 @@ public sealed partial class PluginHouse : IAsyncDisposable
         try
         {
             if (leaks is null)
-                await opened.RescanAsync(Packages(options), cancellation);
+                await opened.RescanAsync(Packages(options));
         }
         finally
         {
@@ -190,7 +198,7 @@ public sealed partial class PluginHouse : IAsyncDisposable
     [LoggerMessage(2002, LogLevel.Warning, "Plugin '{Id}' was left out: {Why}")]
     private static partial void LogLeftOut(ILogger logger, string id, string why);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Plugin '{Id}' does not run: {Why}")]
+    [LoggerMessage(2010, LogLevel.Warning, "Plugin '{Id}' does not run: {Why}")]
     private static partial void LogKeptOut(ILogger logger, string id, string why);
 
     [LoggerMessage(2008, LogLevel.Information, "Plugin '{Id}' was reloaded: {Version} runs. {Cut} calls of the version before did not finish in time.")]

@@ -1,7 +1,7 @@
 namespace Forlop.PluginHost;
 
 /// <summary>The kinds of plugin, as manifests and the handshake name them.</summary>
-internal static class PluginKinds
+public static class PluginKinds
 {
     public const string Routing = "routing";
 

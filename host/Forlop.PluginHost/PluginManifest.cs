@@ -38,6 +38,13 @@ internal sealed record PluginManifest
     public string? FailurePolicy { get; set; }
 
     public IReadOnlyDictionary<string, string> Files { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The one file that may change without a new hash: phone numbers that a routing table only looks up. Of a program, and of data that
+    /// says where a document goes, every file has one. Null when there is none.
+    /// </summary>
+    public string? LooseContacts() =>
+        Engine is not null && Kinds is [PluginKinds.Routing] && Data.TryGetValue("contacts", out var file) && !Files.ContainsKey(file) && Data.Values.Count(other => other == file) == 1 ? file : null;
 }
 
 internal sealed record ContractRange(string Min, string Max);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Forlop.Plugins.Boundary;
@@ -13,6 +14,7 @@ internal sealed class Sandbox
     private static readonly string[] OfItsOwn = ["Google.Protobuf.dll", "Forlop.Contracts.dll"];
 
     private readonly WeakReference context;
+    private readonly ConcurrentQueue<EndpointLease> leases = new();
     private PluginLoader? loader;
     private Type? type;
 
@@ -35,6 +37,20 @@ internal sealed class Sandbox
             throw new LeftOutException(Sentences.Lacks(lacking));
         if (!files.Contains(plugin.Manifest.Entry!.Assembly))
             throw new LeftOutException(Sentences.Missing(plugin.Manifest.Entry.Assembly));
+    }
+
+    /// <summary>What is known to hold it after it was let go; null when it is something of the plugin's own.</summary>
+    public EndpointLease.Remainder? Remains => leases.Select(lease => lease.Remains).Max();
+
+    /// <summary>An instance that takes at most so many calls at a time.</summary>
+    public EndpointLease Lease(int most)
+    {
+        // Those that are done are of no interest any more.
+        while (leases.TryPeek(out var oldest) && oldest.IsDone)
+            leases.TryDequeue(out _);
+        var lease = new EndpointLease(Create(), most);
+        leases.Enqueue(lease);
+        return lease;
     }
 
     public IPluginEndpoint Create()

@@ -57,9 +57,18 @@ internal static partial class Sentences
         $"«{engine}» er ikke godkjent for å kjøre i Forløps egen prosess. Den som drifter Forløp, velger «--plugin-level {engine}=in-process» og godkjenner det, eller lar være å velge det for dette tillegget.",
         $"«{engine}» er ikkje godkjent for å køyre i Forløp sin eigen prosess. Den som driftar Forløp, vel «--plugin-level {engine}=in-process» og godkjenner det, eller lèt vere å velje det for dette tillegget.");
 
-    public static LocalizedText StillHeld(IReadOnlyList<string> versions) => Of(
-        $"{string.Join(", ", versions)} er stoppet, men noe holder den fortsatt i minnet: en tidsur, en tråd, en statisk hendelse eller et kall som henger. Den som har laget tillegget, retter det; minnet blir fritt når Forløp startes på nytt.",
-        $"{string.Join(", ", versions)} er stoppa, men noko held ho framleis i minnet: ei tidsur, ein tråd, ei statisk hending eller eit kall som heng. Den som har laga tillegget, rettar det; minnet blir fritt når Forløp blir starta på nytt.");
+    public static LocalizedText StillHeld(IReadOnlyList<string> versions, EndpointLease.Remainder? remainder) => Of(
+        $"{string.Join(", ", versions)} er stoppet, men noe holder den fortsatt i minnet: {HeldBy(remainder).Nb}. Den som har laget tillegget, retter det; minnet blir fritt når Forløp startes på nytt.",
+        $"{string.Join(", ", versions)} er stoppa, men noko held ho framleis i minnet: {HeldBy(remainder).Nn}. Den som har laga tillegget, rettar det; minnet blir fritt når Forløp blir starta på nytt.");
+
+    public static LocalizedText HeldBy(EndpointLease.Remainder? remainder) => remainder switch
+    {
+        EndpointLease.Remainder.Call => Of("et kall som henger", "eit kall som heng"),
+        EndpointLease.Remainder.Disposal => Of("DisposeAsync, som ikke blir ferdig", "DisposeAsync, som ikkje blir ferdig"),
+        _ => Of("en tidsur, en tråd eller en statisk hendelse som er dens egen", "ei tidsur, ein tråd eller ei statisk hending som er hans eiga"),
+    };
+
+    public static LocalizedText NotYet => Of("Den er ikke i gang ennå. Se på den igjen om litt.", "Ho er ikkje i gang enno. Sjå på ho igjen om litt.");
 
     /// <summary>For a caseworker.</summary>
     public static LocalizedText Down(string plugin, LocalizedText why) => Of(

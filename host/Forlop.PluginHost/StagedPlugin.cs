@@ -6,7 +6,8 @@ namespace Forlop.PluginHost;
 /// A plugin's verified bytes in a folder that nobody else can write to. Each file is read once: what was hashed is what is
 /// written, and nothing is ever loaded from the folder that it came from.
 /// </summary>
-internal sealed record StagedPlugin(PluginManifest Manifest, string Folder)
+/// <param name="PackageSha256">As <see cref="Package.Hash"/>.</param>
+internal sealed record StagedPlugin(PluginManifest Manifest, string Folder, string PackageSha256)
 {
     /// <summary>The fields that reach it: what it asks for, since it runs only once all of that was approved.</summary>
     public IReadOnlySet<string> Granted { get; } = Manifest.DataFields.ToHashSet(StringComparer.Ordinal);
@@ -17,7 +18,7 @@ internal sealed record StagedPlugin(PluginManifest Manifest, string Folder)
         try
         {
             Stage(manifest, package, target);
-            return new StagedPlugin(manifest, target);
+            return new StagedPlugin(manifest, target, package.Hash);
         }
         catch (Exception)
         {
@@ -38,13 +39,13 @@ internal sealed record StagedPlugin(PluginManifest Manifest, string Folder)
 
     private static void Stage(PluginManifest manifest, Package package, string target)
     {
-        var contacts = manifest.Data.GetValueOrDefault("contacts");
+        var loose = manifest.LooseContacts();
         var wanted = manifest.Files.Keys.Concat(manifest.Data.Values).ToHashSet(StringComparer.Ordinal);
         if (package.Files.FirstOrDefault(file => !wanted.Contains(file) && file != ManifestReader.FileName) is { } extra)
             throw new LeftOutException(Sentences.Extra(extra));
         if (wanted.FirstOrDefault(file => !package.Files.Contains(file)) is { } missing)
             throw new LeftOutException(Sentences.Missing(missing));
-        if (manifest.Data.Values.FirstOrDefault(file => file != contacts && !manifest.Files.ContainsKey(file)) is { } unsealed)
+        if (manifest.Data.Values.FirstOrDefault(file => file != loose && !manifest.Files.ContainsKey(file)) is { } unsealed)
             throw new LeftOutException(Sentences.Extra(unsealed));
 
         CreatePrivate(target);
@@ -52,7 +53,7 @@ internal sealed record StagedPlugin(PluginManifest Manifest, string Folder)
         foreach (var file in wanted)
         {
             var bytes = package.Read(file);
-            if (file != contacts && !SameHash(bytes, manifest.Files[file]))
+            if (file != loose && !SameHash(bytes, manifest.Files[file]))
                 throw new LeftOutException(Sentences.Changed(file));
             // A runtimeconfig can name folders outside this one to load from.
             if (!file.Contains(".runtimeconfig.", StringComparison.OrdinalIgnoreCase))

@@ -45,7 +45,23 @@ public interface IExchangeStore
 
     /// <summary>Enters how far it is now, with the pathways that were held back, or are no longer.</summary>
     Task RecordDeliveryAsync(string tenantId, string pluginId, DeliveryStep step, CancellationToken cancellation = default);
+
+    /// <summary>The tenant's pathways after an id, by rising id, also those that have ended. The caller has entered the access.</summary>
+    Task<IReadOnlyList<string>> PathwayIdsAsync(string tenantId, string afterPathwayId, int most, CancellationToken cancellation = default);
+
+    /// <summary>The archives and fagsystems that the tenant has, or has had.</summary>
+    Task<IReadOnlyList<Counterpart>> CounterpartsAsync(string tenantId, CancellationToken cancellation = default);
+
+    /// <summary>Enters one of them, or how it is now.</summary>
+    Task RecordCounterpartAsync(string tenantId, Counterpart counterpart, CancellationToken cancellation = default);
 }
+
+/// <summary>An archive or a fagsystem, by the plugin that speaks to it.</summary>
+/// <param name="Kind">The plugin's kind, as manifests name it.</param>
+/// <param name="SinceOn">The first day on which it was there.</param>
+/// <param name="ComparedOn">The day of the last night for which what it holds was compared; the first day before there was one.</param>
+/// <param name="Strangers">How many pathways it held then that the tenant does not have.</param>
+public sealed record Counterpart(string PluginId, string Kind, string SinceOn, string ComparedOn, int Strangers);
 
 /// <summary>A document that no archive has given its id for.</summary>
 public sealed record OpenFiling(string PathwayId, Guid FilingId)

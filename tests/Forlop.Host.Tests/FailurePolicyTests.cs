@@ -48,7 +48,6 @@ public sealed class FailurePolicyTests : IAsyncLifetime
         Directory.CreateDirectory(target);
         foreach (var file in Directory.EnumerateFiles(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "test-plugins", "routing-hostile"))))
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-        File.WriteAllText(Path.Combine(target, "targets.txt"), "");
         var path = Path.Combine(target, "plugin.json");
         var manifest = JsonNode.Parse(File.ReadAllText(path))!;
         manifest["id"] = $"hostile-{type.ToLowerInvariant()}";

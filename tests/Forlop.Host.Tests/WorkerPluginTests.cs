@@ -50,6 +50,15 @@ public sealed class WorkerPluginTests : IAsyncLifetime
             Assert.Contains("such as routing-table=worker", Assert.Throws<ConfigurationException>(() => ServeCommand.Levels([wrong])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_operator_opens_folders_that_exist_to_single_plugins()
+    {
+        var (one, other) = (Path.GetFullPath(sidecar.OwnPlugins), Path.GetFullPath(sidecar.Data));
+        Assert.Equal([one, other], ServeCommand.Folders([$"a={one}", $"a={other}", $"b={one}"])["a"]);
+        foreach (var wrong in new[] { "a", $"={one}", "a=", "a=here", $"a={one}/none" })
+            Assert.Contains("such as archive-folder=/srv/archive", Assert.Throws<ConfigurationException>(() => ServeCommand.Folders([wrong])).Message, StringComparison.Ordinal);
+    }
+
     private async Task<PluginStatus> SeenAsync() => (await Operator.ListPluginsAsync(new ListPluginsRequest())).Plugins.Single(plugin => plugin.PluginId == Id);
 
     private async Task<IReadOnlyList<RoutingAnswer>> SuggestAsync(string pathway) =>
@@ -61,7 +70,6 @@ public sealed class WorkerPluginTests : IAsyncLifetime
         Directory.CreateDirectory(target);
         foreach (var file in Directory.EnumerateFiles(source))
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-        File.WriteAllText(Path.Combine(target, "targets.txt"), "");
         var path = Path.Combine(target, "plugin.json");
         var manifest = JsonNode.Parse(File.ReadAllText(path))!;
         manifest["id"] = Id;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Forlop.Contracts.V1;
 
@@ -44,7 +43,7 @@ public sealed class ApprovalTests : IDisposable
         Approve("routing-havnes");
         await File.AppendAllTextAsync(Path.Combine(folder, "contacts.yaml"), "\n# ringt 3. mars\n");
         await File.AppendAllTextAsync(Path.Combine(folder, "routing.yaml"), "\n# samme regler\n");
-        Reseal(folder, "routing.yaml");
+        Folders.Reseal(folder, "routing.yaml");
         await using var house = await OpenAsync();
 
         var running = house.StatusOf("routing-havnes")!;
@@ -135,6 +134,38 @@ public sealed class ApprovalTests : IDisposable
         Assert.Contains("--plugin-level routing-table=in-process", house.StatusOf("routing-havnes")!.Problem.Nb, StringComparison.Ordinal);
     }
 
+    // Otherwise the bytes that somebody else was asked about would bring their right to these.
+    [Fact]
+    public async Task Code_comes_into_the_sidecars_process_by_the_approval_of_its_own_bytes_alone()
+    {
+        Directory.Delete(Path.Combine(folders.Shipped, "routing-table"), recursive: true);
+        folders.Add("routing-table", shipped: false);
+        folders.Add("routing-havnes", shipped: false);
+        Approve("routing-table");
+        Approve("routing-havnes");
+        await using var house = await OpenAsync(inProcess: "routing-havnes");
+        var approval = decisions["routing-table"].Approval!;
+
+        decisions["routing-table"] = new PluginDecision { Approval = approval with { PackageSha256 = new string('0', 64), Rights = new PluginRights { InProcess = true } } };
+        await house.ReloadAsync("routing-havnes");
+        Assert.Equal(PluginState.LeftOut, house.StatusOf("routing-havnes")!.State);
+
+        decisions["routing-table"] = new PluginDecision { Approval = approval with { Rights = new PluginRights { InProcess = true } } };
+        await house.ReloadAsync("routing-havnes");
+        Assert.Equal((PluginState.Running, PluginLevel.InProcess), (house.StatusOf("routing-havnes")!.State, house.StatusOf("routing-havnes")!.Level));
+    }
+
+    [Fact]
+    public async Task A_table_that_would_run_on_another_engine_waits_for_approval()
+    {
+        var folder = folders.Add("routing-havnes", shipped: false);
+        Approve("routing-havnes");
+        Folders.Edit(folder, manifest => manifest["engine"] = "routing-other");
+        await using var house = await OpenAsync();
+
+        Assert.Equal(PluginState.WaitingForApproval, house.StatusOf("routing-havnes")!.State);
+    }
+
     [Fact]
     public async Task What_is_broken_is_told_as_broken_and_not_offered_for_approval()
     {
@@ -217,7 +248,4 @@ public sealed class ApprovalTests : IDisposable
         decisions[id] = decision;
         return house.ReopenAsync(id);
     }
-
-    internal static void Reseal(string folder, string file) => Folders.Edit(folder, manifest =>
-        manifest["files"]![file] = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file)))));
 }

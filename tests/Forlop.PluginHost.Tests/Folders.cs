@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace Forlop.PluginHost.Tests;
@@ -45,7 +46,7 @@ internal sealed class Folders : IDisposable
             using var package = Package.Open(path);
             var manifest = ManifestReader.Read(package);
             if (manifest.Id == pluginId)
-                return new PluginDecision { Approval = new(package.Hash, manifest.Version, Admission.RightsOf(manifest)) };
+                return new PluginDecision { Approval = new(package.Hash, manifest.Version, Admission.RightsOf(manifest), manifest.Engine ?? "") };
         }
 
         return PluginDecision.None;
@@ -89,6 +90,10 @@ internal sealed class Folders : IDisposable
         edit(manifest);
         File.WriteAllText(path, manifest.ToJsonString());
     }
+
+    /// <summary>Writes the hash of a file as it is now.</summary>
+    public static void Reseal(string folder, string file) => Edit(folder, manifest =>
+        manifest["files"]![file] = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file)))));
 
     public Task<PluginHouse> OpenAsync(Func<PluginHostOptions, PluginHostOptions>? change = null) => PluginHouse.OpenAsync((change ?? (options => options))(Options));
 

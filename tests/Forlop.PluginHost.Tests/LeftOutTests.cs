@@ -34,6 +34,44 @@ public sealed class LeftOutTests
     [Fact]
     public Task A_file_that_the_manifest_does_not_name() => IsLeftOut(folder => File.WriteAllText(At(folder, "extra.dll"), ""), "extra.dll");
 
+    // Else whoever can write the file changes what was approved under the same hash.
+    [Theory]
+    [InlineData("RoutingOdd.dll")]
+    [InlineData("RoutingOdd.deps.json")]
+    [InlineData("numbers.txt")]
+    public Task A_program_whose_contacts_have_no_hash(string file) => IsLeftOut(
+        folder =>
+        {
+            File.AppendAllText(At(folder, file), " ");
+            Folders.Edit(folder, manifest => manifest["data"] = new JsonObject { ["contacts"] = file });
+        },
+        file);
+
+    [Theory]
+    [InlineData("contacts", "contacts.yaml", "filing")]
+    [InlineData("other", "contacts.yaml", "routing")]
+    [InlineData("table", "routing.yaml", "routing")]
+    public async Task Data_whose_contacts_are_more_than_a_routing_tables_phone_numbers(string role, string file, string kind)
+    {
+        using var folders = Folders.With("routing-table");
+        var folder = folders.Add("routing-havnes");
+        File.AppendAllText(At(folder, file), "\n# exchanged\n");
+        if (file != "contacts.yaml")
+            File.Delete(At(folder, "contacts.yaml"));
+        Folders.Edit(folder, manifest =>
+        {
+            manifest["kinds"] = new JsonArray(kind);
+            manifest["dataFields"] = new JsonArray();
+            manifest["data"]!["contacts"] = file;
+            manifest["data"]![role] = file;
+        });
+        await using var house = await folders.OpenAsync();
+
+        var status = house.StatusOf("routing-havnes")!;
+        Assert.Equal(PluginState.LeftOut, status.State);
+        Assert.Contains($"«{file}»", status.Problem.Nb, StringComparison.Ordinal);
+    }
+
     [Fact]
     public Task A_link_in_place_of_a_file() => IsLeftOut(
         folder =>

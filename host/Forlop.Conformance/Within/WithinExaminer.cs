@@ -53,7 +53,7 @@ internal sealed class WithinExaminer(ExaminedPackage package, string tenant, str
         var scratch = Path.Combine(package.Folder, ".scratch");
         StagedPlugin.CreatePrivate(scratch);
         var network = options.IsTestSystem && package.Plugin.Manifest.Network.Concat(package.Code.Manifest.Network).Any();
-        var words = confinement.Words(options.WithinCommand, package.Folder, scratch, network);
+        var words = confinement.Words(options.WithinCommand, package.Plugin with { Folder = package.Folder }, scratch, network);
         var start = new ProcessStartInfo(words[0], words.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach (var (name, value) in confinement.Environment())

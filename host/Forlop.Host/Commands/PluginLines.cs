@@ -24,6 +24,8 @@ internal static class PluginLines
             yield return line;
         if (plugin.CallsAnswered + plugin.CallsFailed > 0)
             yield return $"    calls         {plugin.CallsAnswered} answered, {plugin.CallsFailed} failed, {plugin.Restarts} new starts";
+        foreach (var backlog in plugin.Backlogs.Where(backlog => backlog.Waiting + backlog.Strangers > 0))
+            yield return $"    waiting       {backlog.TenantId}: {backlog.Waiting}{(backlog.SinceOn.Length > 0 ? $", the oldest since {backlog.SinceOn}" : "")}{(backlog.Strangers > 0 ? $"; {backlog.Strangers} pathways that only the fagsystem holds, on the night to {backlog.ComparedOn}" : "")}";
         foreach (var call in plugin.LastCalls)
             yield return $"    last call     {call.BeganTime.ToDateTimeOffset():yyyy-MM-dd HH:mm:ss} UTC  {call.Rpc}  {call.Outcome}  {call.TookMs} ms";
         if (plugin.LastFailure is { } failure)
@@ -42,6 +44,8 @@ internal static class PluginLines
         yield return $"    next          {(next.Version.Length > 0 ? next.Version : "unreadable")}{(next.Problem is null ? $", lies there: forlop plugin reload {plugin.PluginId}" : next.WaitsForApproval ? ", waits for approval" : ", was not taken into use")}";
         if (next.PackageSha256.Length > 0)
             yield return $"    next package  {next.PackageSha256}";
+        if (next.EngineId != plugin.EngineId && next.Asks is not null)
+            yield return $"    next runs on  {(next.EngineId.Length > 0 ? next.EngineId : "itself, no engine")}";
         if (next.NewlyAsked is { } more && IsAnything(more))
             yield return $"    newly asked   {Words(more)}";
         if (next.NoLongerAsked is { } less && IsAnything(less))

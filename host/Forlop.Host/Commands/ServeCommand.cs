@@ -31,6 +31,12 @@ internal sealed class ServeCommand
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string[]> folders = new("--plugin-folder")
+    {
+        Description = "ID=FOLDER: a folder outside that the plugin may read and write from a process of its own, such as an archive's. It may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string?> settings = new("--settings") { Description = "A folder with the settings of services, TENANT.yaml. A service without a file has the defaults." };
 
     private readonly Option<string?> simulated = new("--simulated-clock")
@@ -49,7 +55,7 @@ internal sealed class ServeCommand
 
     public void AddTo(Command command)
     {
-        Option[] options = [data, key, listen, plugins, levels, settings, simulated, dev];
+        Option[] options = [data, key, listen, plugins, levels, folders, settings, simulated, dev];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -104,6 +110,7 @@ internal sealed class ServeCommand
         Listen = result.GetValue(listen) is "none" ? null : result.GetValue(listen),
         OwnPlugins = [.. result.GetValue(plugins)!.Select(folder => Cli.Given(folder, "--plugins")!)],
         PluginLevels = Levels(result.GetValue(levels)!),
+        PluginFolders = Folders(result.GetValue(folders)!),
         SettingsFolder = Cli.Given(result.GetValue(settings), "--settings"),
         SimulatedClock = result.GetValue(simulated) is { } day ? Morning(day) : null,
         Dev = result.GetValue(dev),
@@ -124,6 +131,13 @@ internal sealed class ServeCommand
 
         return chosen;
     }
+
+    internal static Dictionary<string, IReadOnlyList<string>> Folders(string[] given) => given
+        .Select(one => one.Split('=', 2) is [{ Length: > 0 } id, { } folder] && Path.IsPathFullyQualified(folder) && Directory.Exists(folder)
+            ? (Id: id, Folder: Path.GetFullPath(folder))
+            : throw new ConfigurationException($"--plugin-folder {one} is not ID=FOLDER with the whole path of a folder that exists, such as archive-folder=/srv/archive."))
+        .GroupBy(one => one.Id, one => one.Folder)
+        .ToDictionary(one => one.Key, one => (IReadOnlyList<string>)[.. one]);
 
     private static DateTimeOffset Morning(string day) => Day.TryParse(day, out var date)
         ? Day.At(date, new LocalTime(8, 0))

@@ -27,20 +27,21 @@ internal sealed record DecisionRecord(string RequestId, string RequestSha256, IR
     internal sealed record Decided(bool Disabled, Approved? Approval)
     {
         public static Decided Of(PluginDecision decision) => new(decision.Disabled, decision.Approval is { } approval
-            ? new(approval.PackageSha256, approval.Version, [.. approval.Rights.DataFields], [.. approval.Rights.Network], [.. approval.Rights.Tenants], approval.Rights.InProcess)
+            ? new(approval.PackageSha256, approval.Version, [.. approval.Rights.DataFields], [.. approval.Rights.Network], [.. approval.Rights.Tenants], approval.Rights.InProcess, approval.EngineId.Length > 0 ? approval.EngineId : null)
             : null);
 
         public PluginDecision ToDecision() => new()
         {
             Disabled = Disabled,
-            Approval = Approval is null ? null : new(Approval.PackageSha256, Approval.Version, new PluginRights { DataFields = { Approval.DataFields }, Network = { Approval.Network }, Tenants = { Approval.Tenants }, InProcess = Approval.InProcess }),
+            Approval = Approval is null ? null : new(Approval.PackageSha256, Approval.Version, new PluginRights { DataFields = { Approval.DataFields }, Network = { Approval.Network }, Tenants = { Approval.Tenants }, InProcess = Approval.InProcess }, Approval.EngineId ?? ""),
         };
     }
 
-    // What was recorded before there was a choice of the level says nothing of it, and is no approval of it.
+    // What was recorded before there was a choice of the level, or of the engine, says nothing of it, and is no approval of it.
     internal sealed record Approved(
         string PackageSha256, string Version, IReadOnlyList<string> DataFields, IReadOnlyList<string> Network, IReadOnlyList<string> Tenants,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool InProcess = false);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool InProcess = false,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] string? EngineId = null);
 }
 
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]

@@ -1,4 +1,5 @@
 using Forlop.Contracts.V1;
+using Forlop.Host.Effects.Exchange;
 using Forlop.Host.Plugins;
 using Forlop.Host.Security;
 using Forlop.Host.Transport;
@@ -12,7 +13,7 @@ namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.PluginService</c>.</summary>
 [BindServiceMethod(typeof(PluginRpcService), nameof(Bind))]
-internal sealed class PluginRpcService(Callers callers, IPathwayStore store, PluginHouse plugins, PluginDecisions decisions) : PluginService.PluginServiceBase
+internal sealed class PluginRpcService(Callers callers, IPathwayStore store, PluginHouse plugins, PluginDecisions decisions, Backlogs backlogs) : PluginService.PluginServiceBase
 {
     public static void Bind(ServiceBinderBase binder, PluginService.PluginServiceBase? service) => PluginService.BindService(new CheckedBinder(binder), service);
 
@@ -30,6 +31,12 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
         // A service sees its own packages and the engines; which other services there are is not its business.
         response.Plugins.AddRange(plugins.Statuses.Where(status =>
             caller.Credential.Kind == CallerKind.Operator || status.Tenants.Count == 0 || status.Tenants.Contains(caller.TenantId)).Select(status => Seen(status, caller)));
+        var waiting = await backlogs.AllAsync(context.CancellationToken);
+        foreach (var plugin in response.Plugins)
+        {
+            plugin.Backlogs.Add(waiting[plugin.PluginId].Where(backlog => caller.Credential.Kind == CallerKind.Operator || backlog.TenantId == caller.TenantId));
+        }
+
         return response;
     }
 
@@ -37,10 +44,10 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
     {
         Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (status, decision) => status switch
         {
-            { Next: { Asks: { } asks } next } when next.PackageSha256 == request.PackageSha256 => decision with { Approval = new(next.PackageSha256, next.Version, asks) },
+            { Next: { Asks: { } asks } next } when next.PackageSha256 == request.PackageSha256 => decision with { Approval = new(next.PackageSha256, next.Version, asks, next.EngineId) },
             { Asks: null } => throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginBroken)),
             _ when status.PackageSha256 != request.PackageSha256 => throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginChanged)),
-            _ => decision with { Approval = new(status.PackageSha256, status.Version, status.Asks) },
+            _ => decision with { Approval = new(status.PackageSha256, status.Version, status.Asks, status.EngineId) },
         }, pluginId => plugins.ReloadAsync(pluginId)),
     };
 

@@ -40,6 +40,9 @@ public sealed record DeadlineRules
     /// <summary>The next step where no other rule dates it: release, send, settle, find another instance. So nothing waits undated.</summary>
     public DeadlineRule NextStep { get; init; } = new("next-step", DeadlineKind.NextStep, 5, DeadlineUnit.WorkingDays, Local);
 
+    /// <summary>How long a document or an event may be on its way to archive or fagsystem before somebody is asked to look.</summary>
+    public DeadlineRule Handover { get; init; } = new("handover", DeadlineKind.FollowUp, 5, DeadlineUnit.WorkingDays, Local);
+
     /// <summary>How long a pathway may be on hold before somebody looks at it again.</summary>
     public DeadlineRule Suspension { get; init; } = new("suspension", DeadlineKind.Suspension, 4, DeadlineUnit.Weeks, Local);
 

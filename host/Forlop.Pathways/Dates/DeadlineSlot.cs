@@ -15,6 +15,7 @@ public sealed record DeadlineSlot(Func<DeadlineRules, DeadlineRule> Of, Func<Dea
         new(rules => rules.ContactRetry, (rules, rule) => rules with { ContactRetry = rule }),
         new(rules => rules.FollowUp, (rules, rule) => rules with { FollowUp = rule }),
         new(rules => rules.NextStep, (rules, rule) => rules with { NextStep = rule }),
+        new(rules => rules.Handover, (rules, rule) => rules with { Handover = rule }),
         new(rules => rules.Suspension, (rules, rule) => rules with { Suspension = rule }),
         new(rules => rules.SpecialistAnswer, (rules, rule) => rules with { SpecialistAnswer = rule }),
         new(rules => rules.BasicAssessment, (rules, rule) => rules with { BasicAssessment = rule }),

@@ -10,6 +10,9 @@ public sealed record Facts(LocalDate Today, ServiceSettings Settings)
 {
     public DeadlineRules Rules => Settings.Dates;
 
+    /// <summary>Whether what has waited since that day to be handed over has waited longer than the service allows.</summary>
+    public bool HasWaitedTooLong(LocalDate since) => Day.Parse(Rules.Handover.From(since).DueOn) < Today;
+
     /// <summary>The version of <see cref="Settings"/> in the log; 0 for the defaults.</summary>
     public int SettingsVersion { get; init; }
 

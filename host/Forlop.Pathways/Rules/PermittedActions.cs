@@ -87,6 +87,11 @@ public static class PermittedActions
             actions.Add(Action("EngagementService.RecordReport", engagement.EngagementId, null));
         }
 
+        foreach (var filing in pathway.Filings.Where(ExchangeDecisions.IsStuck))
+        {
+            actions.Add(Action("DocumentService.SettleFiling", filing.FilingId, null));
+        }
+
         actions.Add(Action("PathwayService.CorrectEntry", "", null));
         actions.Add(Action("PathwayService.RetractEntry", "", null));
         return actions;

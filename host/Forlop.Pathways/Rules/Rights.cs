@@ -65,6 +65,7 @@ public static class Rights
         ["EngagementService.RecordAppointment"] = CaseWorkOrCaseSystem,
         ["EngagementService.LogContact"] = CaseWorkOrCaseSystem,
         ["EngagementService.FindByReplyCode"] = CaseWorkOrCaseSystem,
+        ["DocumentService.SettleFiling"] = CaseWork,
         ["WorklistService.ListTasks"] = CaseWorkOrCaseSystem,
         ["WorklistService.CompleteTask"] = CaseWork,
         ["WorklistService.ReassignTask"] = CaseWork,

@@ -10,5 +10,5 @@ internal sealed class EndpointProgram(Sandbox sandbox, PluginHostOptions options
     // A constructor may hang as well as a call.
     public Task<IPluginLink> StartAsync() => Task.Run(Start).WaitAsync(options.StartPatience, options.Clock);
 
-    private IPluginLink Start() => new EndpointLink(new EndpointLease(sandbox.Create(), options.CallsInHand), options.Clock);
+    private IPluginLink Start() => new EndpointLink(sandbox.Lease(options.CallsInHand), options.Clock);
 }

@@ -4,8 +4,8 @@ namespace Forlop.PluginHost.Workers;
 
 /// <summary>
 /// The words that start a worker with as little as it needs: no environment of the host, no network unless it was granted, no files
-/// but its own folder, the runtime and its socket, nothing to write to but an empty /tmp of its own, and a bound on that, on memory,
-/// open files and processes.
+/// but its own folder, the runtime, its socket and what the operator opened to it, nothing else to write to but an empty /tmp of its
+/// own, and a bound on that, on memory, open files and processes.
 /// </summary>
 internal sealed class Confinement(PluginHostOptions options, WorkerTools tools)
 {
@@ -39,7 +39,7 @@ internal sealed class Confinement(PluginHostOptions options, WorkerTools tools)
         return environment;
     }
 
-    public List<string> Words(IReadOnlyList<string> command, string folder, string socketFolder, bool network)
+    public List<string> Words(IReadOnlyList<string> command, StagedPlugin plugin, string socketFolder, bool network)
     {
         List<string> words = [];
         if (tools.Nice is { } nice)
@@ -47,7 +47,7 @@ internal sealed class Confinement(PluginHostOptions options, WorkerTools tools)
         if (tools.Prlimit is { } prlimit)
             words.AddRange([prlimit, "--core=0", $"--data={(long)options.WorkerMemory * 1024 * 1024}", "--nofile=1024", "--fsize=67108864"]);
         if (tools.Bubblewrap is { } bubblewrap)
-            words.AddRange([bubblewrap, .. Walls(folder, socketFolder, network), .. Processes()]);
+            words.AddRange([bubblewrap, .. Walls(plugin, socketFolder, network), .. Processes()]);
         else if (tools.Setpriv is { } setpriv)
             words.AddRange([setpriv, "--pdeathsig", "KILL", "--no-new-privs"]);
         words.AddRange(command);
@@ -59,7 +59,7 @@ internal sealed class Confinement(PluginHostOptions options, WorkerTools tools)
     // Counted from within the walls, or the processes of the host's own user would count too.
     private List<string> Processes() => tools.Prlimit is { } prlimit ? [prlimit, $"--nproc={MostProcesses}"] : [];
 
-    private List<string> Walls(string folder, string socketFolder, bool network)
+    private List<string> Walls(StagedPlugin plugin, string socketFolder, bool network)
     {
         List<string> words = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--proc", "/proc", "--dev", "/dev", .. Temporary()];
         if (network)
@@ -72,7 +72,10 @@ internal sealed class Confinement(PluginHostOptions options, WorkerTools tools)
         List<string> hidden = [.. options.PrivateFolders.Select(Path.GetFullPath).Where(Directory.Exists)];
         foreach (var within in hidden)
             words.AddRange(["--tmpfs", within]);
-        words.AddRange(["--ro-bind", folder, folder, "--bind", socketFolder, socketFolder, "--chdir", folder]);
+        words.AddRange(["--ro-bind", plugin.Folder, plugin.Folder]);
+        foreach (var open in options.OpenFolders.GetValueOrDefault(plugin.Manifest.Id, []).Append(socketFolder))
+            words.AddRange(["--bind", open, open]);
+        words.AddRange(["--chdir", plugin.Folder]);
         // Bubblewrap makes these of memory, writable and without a bound, to hang the others in. That is done by now.
         foreach (var made in hidden.Append("/dev").Append("/"))
             words.AddRange(["--remount-ro", made]);

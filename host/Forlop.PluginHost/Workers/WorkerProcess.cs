@@ -39,7 +39,7 @@ internal sealed partial class WorkerProcess
     {
         var socketFolder = WorkerFolder.New(plugin.Folder);
         var confinement = new Confinement(options, options.Tools);
-        var words = confinement.Words(command, plugin.Folder, socketFolder, network);
+        var words = confinement.Words(command, plugin, socketFolder, network);
         var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
             UseShellExecute = false,
@@ -71,6 +71,12 @@ internal sealed partial class WorkerProcess
         {
             process.StandardInput.Close();
             await Ended.WaitAsync(grace, TimeProvider.System);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended in the meantime, and its pipes with it.
+            await Ended;
             return true;
         }
         catch (Exception e) when (e is TimeoutException or IOException)

@@ -91,5 +91,12 @@ internal static class Schema
             CREATE TABLE held_back (
               tenant INTEGER NOT NULL, plugin_id TEXT NOT NULL, stream INTEGER NOT NULL, PRIMARY KEY (tenant, plugin_id, stream)) WITHOUT ROWID;
             """),
+
+        // Which archives and fagsystems there have been, also when their plugin is gone; what the night's comparison found.
+        new(5, """
+            CREATE TABLE counterparts (
+              tenant INTEGER NOT NULL, plugin_id TEXT NOT NULL, kind TEXT NOT NULL, since_on TEXT NOT NULL,
+              compared_on TEXT NOT NULL, strangers INTEGER NOT NULL, PRIMARY KEY (tenant, plugin_id)) WITHOUT ROWID;
+            """),
     ];
 }

@@ -28,6 +28,7 @@ internal sealed class Session : IDisposable
         Documents = new DocumentTable(Database);
         Handles = new HandleTable(Database);
         Deliveries = new DeliveryTable(Database);
+        Counterparts = new CounterpartTable(Database);
         hot = new HotPathways(options.HotPathways);
         Head = Log.Head();
         NewestStream = Streams.Newest();
@@ -62,6 +63,8 @@ internal sealed class Session : IDisposable
     public HandleTable Handles { get; }
 
     public DeliveryTable Deliveries { get; }
+
+    public CounterpartTable Counterparts { get; }
 
     public ChainHash Hash { get; } = new();
 

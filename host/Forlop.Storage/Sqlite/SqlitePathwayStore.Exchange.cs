@@ -86,6 +86,23 @@ public sealed partial class SqlitePathwayStore
         access: null,
         cancellation);
 
+    public Task<IReadOnlyList<string>> PathwayIdsAsync(string tenantId, string afterPathwayId, int most, CancellationToken cancellation = default) => reads.SliceAsync<IReadOnlyList<string>>(
+        s => s.Tenants.Find(tenantId) is { } tenant ? [.. s.Streams.IdsAfter(tenant, afterPathwayId.Length > 0 ? Guid.Parse(afterPathwayId) : Guid.Empty, most).Select(id => id.ToString())] : [],
+        cancellation);
+
+    public Task<IReadOnlyList<Counterpart>> CounterpartsAsync(string tenantId, CancellationToken cancellation = default) =>
+        reads.SliceAsync<IReadOnlyList<Counterpart>>(s => s.Tenants.Find(tenantId) is { } tenant ? s.Counterparts.Of(tenant) : [], cancellation);
+
+    public Task RecordCounterpartAsync(string tenantId, Counterpart counterpart, CancellationToken cancellation = default) => NoteAsync(
+        tenantId,
+        (session, batch, tenant) =>
+        {
+            batch.Note(() => session.Counterparts.Set(tenant, counterpart));
+            return "";
+        },
+        access: null,
+        cancellation);
+
     private Task<bool> NoteAsync(string tenantId, Func<Session, Batch, Tenant, string?> write, Access? access, CancellationToken cancellation)
     {
         var work = new NoteWork(tenantId, write, access, cancellation);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Forlop.Host.Commands;
+using Forlop.Host.Tests.Exchange;
 using Forlop.Pathways.Dates;
 using Forlop.Storage;
 using Forlop.Storage.Sqlite;
@@ -31,11 +32,19 @@ internal static class TestProgram
     /// <summary>Fails one operation of the disk after the other; see <see cref="FaultSweep"/>.</summary>
     public const string Sweep = "sweep";
 
+    /// <summary>No fault unless its last word names one; see <see cref="HandoverProgram"/>.</summary>
+    public const string Handover = "handover";
+
     public static async Task<int> Main(string[] arguments)
     {
         if (arguments[0] == Sweep)
         {
             return await FaultSweep.RunAsync(int.Parse(arguments[1], CultureInfo.InvariantCulture), arguments[2..]);
+        }
+
+        if (arguments[0] == Handover)
+        {
+            return await HandoverProgram.RunAsync(arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
         }
 
         using var stop = new CancellationTokenSource();

@@ -1,12 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using Forlop.Contracts.V1;
 using Forlop.Host.Effects.Exchange;
-using Forlop.Pathways.Dates;
-using Forlop.Pathways.Decisions;
 using Forlop.Storage;
-using Google.Protobuf;
 
 namespace Forlop.Host.Tests.Exchange;
 
@@ -31,15 +25,15 @@ internal sealed class ExchangeSidecar : IAsyncDisposable
     {
         var started = new ExchangeSidecar();
         Directory.CreateDirectory(started.Outside);
-        started.MakePlugin(kind, type, fields);
+        KindsSample.Make(Path.Combine(started.Outside, "..", "shipped"), Plugin, kind, type, started.Outside, fields);
         await started.RestartAsync();
         return started;
     }
 
-    public async Task RestartAsync()
+    public async Task RestartAsync(string today = "2026-01-12")
     {
         await sidecar.StopAsync();
-        await sidecar.StartAsync(change: options => options with
+        await sidecar.StartAsync(today, change: options => options with
         {
             ShippedPlugins = Path.Combine(Outside, "..", "shipped"),
             OpenStore = storage => store = options.OpenStore(storage),
@@ -51,6 +45,12 @@ internal sealed class ExchangeSidecar : IAsyncDisposable
 
     /// <summary>What SetClock waits for: everything that can be tried has been.</summary>
     public Task IdleAsync() => sidecar.SetDayAsync("2026-01-12");
+
+    public async Task<PluginStatus> PluginAsync() => (await new PluginService.PluginServiceClient(sidecar.AsOperator()).ListPluginsAsync(new ListPluginsRequest())).Plugins.Single();
+
+    /// <summary>Whether a fagsystem has every event of the pathway, in its order.</summary>
+    public async Task<bool> HasAllAsync(string pathwayId) =>
+        (await HistoryAsync(pathwayId)).Select(entry => entry.EventId).SequenceEqual(Read($"{pathwayId}.pathway")?.Split('\n') ?? []);
 
     public async Task<string> OpenAsync(string child) => (await new PathwayService.PathwayServiceClient(sidecar.As()).OpenPathwayAsync(Requests.Open(child))).Receipt.PathwayId;
 
@@ -68,28 +68,14 @@ internal sealed class ExchangeSidecar : IAsyncDisposable
         await new WorklistService.WorklistServiceClient(sidecar.As()).CompleteTaskAsync(Requests.On(pathwayId, new CompleteTaskRequest { TaskId = task.TaskId }));
     }
 
-    /// <summary>As the document RPCs will: the event and the content in one commit.</summary>
     public async Task<Guid> FileAsync(string pathwayId, byte[] content, byte[]? claimed = null, Guid? id = null)
     {
         id ??= Guid.CreateVersion7();
-        var filing = new Filing
-        {
-            FilingId = id.ToString()!,
-            DocumentType = "minutes",
-            Title = "Referat fra avklaringsmøte",
-            Direction = DocumentDirection.Internal,
-            DatedOn = "2026-01-12",
-            MediaType = "application/pdf",
-            SizeBytes = content.Length,
-            Sha256 = ByteString.CopyFrom(SHA256.HashData(claimed ?? content)),
-        };
-        var access = new Access("dev-havnes", "havnes", RunningSidecar.Caseworker, "DocumentService.CommitDocument", pathwayId);
-        var command = new Command(access, pathwayId, Creates: false, Guid.CreateVersion7(), Encoding.UTF8.GetBytes(id.ToString()!), ExpectedVersion: null) { Document = new(id.Value, content) };
-        Assert.IsType<CommitResult.Committed>(await Store.CommitAsync(command, reader => ExchangeDecisions.Commit(reader.Pathway!, filing, "2026-01-12", Source.CaseSystem)));
+        await Documents.CommitAsync(Store, pathwayId, id.Value, content, claimed);
         return id.Value;
     }
 
-    public Task EnterHandleAsync(string pathwayId, string handle) => Store.EnterHandleAsync(new Access("dev-havnes", "havnes", RunningSidecar.Caseworker, "HandleService.Issue", pathwayId), pathwayId, handle);
+    public Task EnterHandleAsync(string pathwayId, string handle) => Documents.EnterHandleAsync(Store, pathwayId, handle);
 
     public string? Read(string name) => File.Exists(Path.Combine(Outside, name)) ? File.ReadAllText(Path.Combine(Outside, name)) : null;
 
@@ -98,25 +84,4 @@ internal sealed class ExchangeSidecar : IAsyncDisposable
     public void Delete(string name) => File.Delete(Path.Combine(Outside, name));
 
     public ValueTask DisposeAsync() => new(sidecar.DisposeAsync());
-
-    private void MakePlugin(string kind, string type, string[] fields)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(Outside, "..", "shipped", Plugin)).FullName;
-        foreach (var file in Directory.EnumerateFiles(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "test-plugins", Plugin))))
-        {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        }
-
-        var outside = Path.GetFullPath(Outside);
-        File.WriteAllText(Path.Combine(folder, "settings.txt"), outside);
-        var path = Path.Combine(folder, "plugin.json");
-        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
-        manifest["kinds"] = new JsonArray(kind);
-        manifest["tenants"] = new JsonArray("havnes");
-        manifest["entry"]!["type"] = $"KindsSample.{type}";
-        manifest["dataFields"] = new JsonArray([.. fields.Select(name => (JsonNode)name)]);
-        manifest["data"] = new JsonObject { ["settings"] = "settings.txt" };
-        manifest["files"]!["settings.txt"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(outside)));
-        File.WriteAllText(path, manifest.ToJsonString());
-    }
 }

@@ -36,6 +36,7 @@ internal static class Commands
         LogContactRequest contact => ContactDecisions.Log(pathway, contact, facts),
         CompleteTaskRequest complete => TaskDecisions.Complete(pathway, complete, facts),
         ReassignTaskRequest reassign => TaskDecisions.Reassign(pathway, reassign, facts),
+        SettleFilingRequest settle => ExchangeDecisions.Settle(pathway, settle, facts),
         WithdrawConsentRequest withdraw => ConsentDecisions.Withdraw(pathway, withdraw, facts),
         CallMeetingRequest call => MeetingDecisions.Call(pathway, call, facts),
         RecordMeetingHeldRequest held => MeetingDecisions.RecordHeld(pathway, held, facts),

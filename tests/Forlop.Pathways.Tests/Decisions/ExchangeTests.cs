@@ -9,7 +9,7 @@ namespace Forlop.Pathways.Tests.Decisions;
 /// <summary>What goes to an archive or a fagsystem, and what comes from institutions: it leaves tasks, and never stops or moves a pathway.</summary>
 public sealed class ExchangeTests
 {
-    private const string Document = "0199aaaa-0000-7000-8000-000000000001";
+    internal const string Document = "0199aaaa-0000-7000-8000-000000000001";
 
     [Fact]
     [Trait("Trap", "23")]
@@ -65,10 +65,10 @@ public sealed class ExchangeTests
 
         Hand(course, ExchangeDecisions.ParkDelivery(course.Now, "fagsystem", HandoverProblem.PluginFault, course.Facts));
         Assert.IsType<Decision.Refused>(ExchangeDecisions.ParkDelivery(course.Now, "fagsystem", HandoverProblem.PluginFault, course.Facts));
-        Assert.IsType<Decision.Refused>(ExchangeDecisions.ResumeDelivery(course.Now, "another", course.Facts));
+        Assert.IsType<Decision.Refused>(ExchangeDecisions.ResumeDelivery(course.Now, "another", HandoverProblem.Unspecified, course.Facts));
         Assert.Equal(1, course.Tasks.Count(kind => kind == TaskKind.SettleDelivery));
 
-        Hand(course, ExchangeDecisions.ResumeDelivery(course.Now, "fagsystem", course.Facts));
+        Hand(course, ExchangeDecisions.ResumeDelivery(course.Now, "fagsystem", HandoverProblem.Unspecified, course.Facts));
         Assert.DoesNotContain(TaskKind.SettleDelivery, course.Tasks);
         Assert.DoesNotContain(course.Due, due => due.StartsWith("FollowUp", StringComparison.Ordinal));
         course.Do(Participation());
@@ -122,11 +122,109 @@ public sealed class ExchangeTests
         course.Refuses(Correct(committed, corrected => corrected.FilingCommitted.Filing.Title = "Noe annet"), RefusalReason.Malformed, "event_id");
     }
 
+    [Fact]
+    public void Documents_that_are_late_are_one_task_that_ends_with_the_last_of_them()
+    {
+        const string Other = "0199aaaa-0000-7000-8000-000000000002";
+        var course = Given.InCooperation();
+        Hand(course, ExchangeDecisions.Commit(course.Now, Filing(), "2026-01-12", Source.CaseSystem));
+        Hand(course, ExchangeDecisions.Commit(course.Now, Filing(Other), "2026-01-12", Source.CaseSystem));
+        Hand(course, ExchangeDecisions.Delivered(course.Now, Other, course.Facts));
+
+        course.On("2026-01-19");
+        Assert.IsType<Decision.Refused>(ExchangeDecisions.Late(course.Now, Day.Parse("2026-01-01"), course.Facts)); // five working days, the last of them today
+        course.On("2026-01-20");
+        Assert.IsType<Decision.Refused>(ExchangeDecisions.Late(course.Now, Day.Parse("2026-01-13"), course.Facts)); // there was no archive before that
+        Hand(course, ExchangeDecisions.Late(course.Now, Day.Parse("2026-01-01"), course.Facts));
+        Assert.IsType<Decision.Refused>(ExchangeDecisions.Late(course.Now, Day.Parse("2026-01-01"), course.Facts));
+        Assert.Equal(1, course.Tasks.Count(kind => kind == TaskKind.SettleFiling));
+
+        Hand(course, ExchangeDecisions.Filed(course.Now, Other, "2026/18", course.Facts));
+        Assert.Contains(TaskKind.SettleFiling, course.Tasks);
+        course.Do(new SettleFilingRequest { FilingId = Document, Reason = "Sendt ved en feil." });
+        Assert.Equal([FilingState.NotFiled, FilingState.Filed], course.Now.Filings.Select(filing => filing.State));
+        Assert.DoesNotContain(TaskKind.SettleFiling, course.Tasks);
+    }
+
+    [Fact]
+    public void Whoever_completes_the_task_about_late_documents_is_asked_again_only_after_as_long_a_time()
+    {
+        var course = Given.InCooperation();
+        Hand(course, ExchangeDecisions.Commit(course.Now, Filing(), "2026-01-12", Source.CaseSystem));
+        course.On("2026-01-20");
+        Hand(course, ExchangeDecisions.Late(course.Now, Day.Parse("2026-01-01"), course.Facts));
+        course.Do(Complete(course.TaskId(TaskKind.SettleFiling)));
+
+        course.On("2026-01-27");
+        Assert.IsType<Decision.Refused>(ExchangeDecisions.Late(course.Now, Day.Parse("2026-01-01"), course.Facts));
+        course.On("2026-01-28");
+        Hand(course, ExchangeDecisions.Late(course.Now, Day.Parse("2026-01-01"), course.Facts));
+    }
+
+    [Fact]
+    [Trait("Must", "DO-1")]
+    public void Only_a_document_that_gets_nowhere_is_settled_by_hand_and_then_it_goes_nowhere_else()
+    {
+        var course = Given.InCooperation();
+        Hand(course, ExchangeDecisions.Commit(course.Now, Filing(), "2026-01-12", Source.CaseSystem));
+        var byHand = new SettleFilingRequest { FilingId = Document, ArchiveId = "2026/17-3" };
+        course.Refuses(byHand, RefusalReason.NotPermittedNow);
+
+        Hand(course, ExchangeDecisions.Park(course.Now, Document, HandoverProblem.ArchiveRefused, course.Facts));
+        Assert.Contains(Rules.PermittedActions.Of(course.Now, course.Facts), action => action is { Rpc: "DocumentService.SettleFiling", SubjectId: Document, Permitted: true });
+        course.Refuses(new SettleFilingRequest { FilingId = Document, ArchiveId = "2026/17-3", Reason = "Begge deler" }, RefusalReason.Malformed, "reason");
+        course.Do(byHand);
+
+        Assert.Equal((FilingState.Filed, "2026/17-3"), (course.Now.Filings[0].State, course.Now.Filings[0].ArchiveId));
+        Assert.DoesNotContain(TaskKind.SettleFiling, course.Tasks);
+        course.Refuses(byHand, RefusalReason.NotPermittedNow);
+    }
+
+    [Fact]
+    public void A_fagsystem_that_is_not_reached_and_one_that_holds_something_else_are_two_tasks_and_each_ends_for_itself()
+    {
+        var course = Given.InCooperation().On("2026-01-20");
+        Assert.IsType<Decision.Refused>(ExchangeDecisions.Unreached(course.Now, "fagsystem", Day.Parse("2026-01-13"), course.Facts));
+        Hand(course, ExchangeDecisions.Unreached(course.Now, "fagsystem", Day.Parse("2026-01-12"), course.Facts));
+        Hand(course, ExchangeDecisions.ParkDelivery(course.Now, "fagsystem", HandoverProblem.HeldOtherwise, course.Facts));
+        Assert.IsType<Decision.Refused>(ExchangeDecisions.ParkDelivery(course.Now, "fagsystem", HandoverProblem.HeldOtherwise, course.Facts));
+        Assert.Equal(2, course.Tasks.Count(kind => kind == TaskKind.SettleDelivery));
+
+        Hand(course, ExchangeDecisions.ResumeDelivery(course.Now, "fagsystem", HandoverProblem.Unspecified, course.Facts));
+        Assert.True(ExchangeDecisions.IsAwaited(course.Now, "fagsystem", HandoverProblem.HeldOtherwise));
+        Assert.IsType<Decision.Refused>(ExchangeDecisions.Unreached(course.Now, "fagsystem", Day.Parse("2026-01-12"), course.Facts)); // somebody saw to it today
+        Hand(course, ExchangeDecisions.ResumeDelivery(course.Now, "fagsystem", HandoverProblem.HeldOtherwise, course.Facts));
+        Assert.DoesNotContain(TaskKind.SettleDelivery, course.Tasks);
+    }
+
+    [Fact]
+    public void Taking_back_what_was_done_between_two_stops_leaves_the_task_about_the_second()
+    {
+        var course = Parked();
+        course.Do(Complete(course.TaskId(TaskKind.SettleFiling)));
+        var done = course.History.Last(entry => entry.FollowUpDone is not null);
+        Hand(course, ExchangeDecisions.Park(course.Now, Document, HandoverProblem.IdTaken, course.Facts));
+        Assert.Contains(TaskKind.SettleFiling, course.Tasks);
+
+        course.Do(Retract(done));
+
+        Assert.Equal(FilingState.Parked, course.Now.Filings[0].State);
+        Assert.Equal(1, course.Tasks.Count(kind => kind == TaskKind.SettleFiling));
+    }
+
+    internal static Course Parked()
+    {
+        var course = Given.InCooperation();
+        Hand(course, ExchangeDecisions.Commit(course.Now, Filing(), "2026-01-12", Source.CaseSystem));
+        Hand(course, ExchangeDecisions.Park(course.Now, Document, HandoverProblem.IdTaken, course.Facts));
+        return course;
+    }
+
     private static void Hand(Course course, Decision decision) => course.Apply(Assert.IsType<Decision.Accepted>(decision));
 
-    private static Filing Filing() => new()
+    private static Filing Filing(string id = Document) => new()
     {
-        FilingId = Document,
+        FilingId = id,
         DocumentType = "minutes",
         Title = "Referat fra avklaringsmøte",
         Direction = DocumentDirection.Internal,

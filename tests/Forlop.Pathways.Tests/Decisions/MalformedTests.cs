@@ -30,6 +30,7 @@ public sealed class MalformedTests
         "goals.areas", "goals.due_on", "goals.reached", "AssignCoordinatorRequest.unit", "RecordAppointmentRequest.note",
         "LogContactRequest.engagement_id", "LogContactRequest.number", "LogContactRequest.note", "LogContactRequest.legal_basis", "LogContactRequest.reason",
         "LogContactRequest.acuteness", "LogContactRequest.next_try_on", "CompleteTaskRequest.note", "ReassignTaskRequest.unit",
+        "SettleFilingRequest.reason",
     ];
 
     /// <summary>A pathway that accepts it, and the request.</summary>
@@ -70,6 +71,7 @@ public sealed class MalformedTests
         (() => Given.Accepted(), () => Appointment("e1", AppointmentOutcome.Attended, "2026-01-12")),
         (() => Given.InCooperation(), () => Phone(Gp, ContactOutcome.NoAnswer)),
         (() => Given.Sent().Do(Rejected("e1")), () => Complete(Given.Sent().Do(Rejected("e1")).TaskId(TaskKind.InformOfComplaintRight))),
+        (ExchangeTests.Parked, () => new SettleFilingRequest { FilingId = ExchangeTests.Document, ArchiveId = "2026/17-3" }),
         (() => Given.InCooperation(), () => Reassign("0199-test/15/", "ola")),
     ];
 

@@ -74,6 +74,8 @@ public sealed partial class TextTests
             "task.FollowUpReport.NotAsked",
             "task.SendMoreInfo.NotAllowed",
             "task.AssessOtherBasis.Ended",
+            "task.SettleFiling.Late",
+            "task.SettleDelivery.Held",
             .. Of<DeadlineKind>("deadline.since"),
             .. Enum.GetValues<DeadlineUnit>().SelectMany(unit => new[] { $"deadline.{unit}.one", $"deadline.{unit}.many" }),
             .. Literals(),
@@ -88,6 +90,7 @@ public sealed partial class TextTests
     private static IEnumerable<string> Rpcs()
     {
         var pathway = Decisions.Given.Prepared().Do(Decisions.Requests.Call(MeetingKind.Status, "2026-01-20")).Now;
+        pathway.Filings.AddRange(Decisions.ExchangeTests.Parked().Now.Filings);
         return PermittedActions.Of(pathway, new Forlop.Pathways.Decisions.Facts(new NodaTime.LocalDate(2026, 1, 12), Forlop.Pathways.Settings.ServiceSettings.Default)).Select(action => action.Rpc).Distinct();
     }
 

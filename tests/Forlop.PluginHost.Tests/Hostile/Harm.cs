@@ -29,6 +29,7 @@ internal sealed record Harm(string Type, string Words)
     {
         var folder = folders.Add("routing-hostile", Id, shipped);
         File.WriteAllText(Path.Combine(folder, "targets.txt"), $"{file}\n{port}\n");
+        Folders.Reseal(folder, "targets.txt");
         Folders.Edit(folder, manifest =>
         {
             manifest["id"] = Id;

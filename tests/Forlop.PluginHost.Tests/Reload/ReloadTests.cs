@@ -56,13 +56,13 @@ public sealed class ReloadTests : IAsyncLifetime
         await OpenAsync();
 
         Replace(Path.Combine(folder, "routing.yaml"), "ordinære tilbudet", "vanlige tilbudet");
-        ApprovalTests.Reseal(folder, "routing.yaml");
+        Folders.Reseal(folder, "routing.yaml");
         Assert.Equal(new PluginReload(), await house!.ReloadAsync("routing-havnes"));
         var answer = await AskAsync(house.Routing("routing-havnes"));
         Assert.Contains("vanlige tilbudet", answer.ToString(), StringComparison.Ordinal);
 
         await File.AppendAllTextAsync(Path.Combine(folder, "routing.yaml"), "\nnonsense: true\n");
-        ApprovalTests.Reseal(folder, "routing.yaml");
+        Folders.Reseal(folder, "routing.yaml");
         var kept = (await house.ReloadAsync("routing-havnes")).KeptBecause;
         Assert.Matches(@"routing\.yaml:\d+", kept!.Nb);
         Assert.Equal(kept, StatusOf("routing-havnes").Next.Problem);
@@ -158,6 +158,30 @@ public sealed class ReloadTests : IAsyncLifetime
         letGo.SetResult();
         Assert.Equal("Fordi.", (await inHand).Suggestions.Single().Reason.Nb);
         Assert.Equal(new PluginReload(), await reload);
+    }
+
+    [Fact]
+    public async Task While_the_old_version_finishes_its_calls_others_may_look_and_whoever_stops_the_plugin_ends_them()
+    {
+        var letGo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        AppContext.SetData("routing-odd-let-go", letGo.Task);
+        var folder = folders.AddOdd("HeldPlugin");
+        await OpenAsync();
+        var before = StatusOf(Odd).PackageSha256;
+        var inHand = house!.Routing(Odd).RouteAsync(Question).ResponseAsync;
+        Entry(folder, "MirrorPlugin");
+        var reload = house!.ReloadAsync(Odd);
+        await Until.TrueAsync(() => StatusOf(Odd).PackageSha256 != before);
+
+        await house!.RescanAsync();
+        Assert.False(inHand.IsCompleted || reload.IsCompleted);
+
+        decisions[Odd] = new PluginDecision { Disabled = true };
+        var disabled = house.ReopenAsync(Odd);
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => inHand)).StatusCode);
+        letGo.SetResult();
+        await disabled;
+        Assert.Equal((1, PluginState.Disabled), ((await reload).CallsCut, StatusOf(Odd).State));
     }
 
     [Fact]

@@ -30,4 +30,42 @@ public sealed class WorkerEndTests
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => inHand.ResponseAsync)).StatusCode);
         Assert.Equal(StatusCode.Unavailable, inHand.GetStatus().StatusCode);
     }
+
+    // One that crashes is reloaded for that very reason.
+    [Fact]
+    public async Task A_worker_that_dies_while_it_finishes_its_calls_ends_the_reload_well()
+    {
+        using var folders = new Folders();
+        var folder = folders.AddOdd("MoodyPlugin");
+        await using var house = await folders.OpenAsync(options => options with { Levels = new Dictionary<string, PluginLevel> { ["routing-odd"] = PluginLevel.Worker } });
+        var client = house.Routing("routing-odd");
+        var inHand = client.RouteAsync(Waiting);
+        var old = WorkerList.Of(folders.Root);
+        var before = house.StatusOf("routing-odd")!.PackageSha256;
+        Folders.Edit(folder, manifest => manifest["entry"]!["type"] = "RoutingOdd.MirrorPlugin");
+
+        var reload = house.ReloadAsync("routing-odd");
+        await Until.TrueAsync(() => house.StatusOf("routing-odd")!.PackageSha256 != before);
+        foreach (var worker in old)
+            WorkerList.Kill(worker.Id);
+
+        Assert.Null((await reload).KeptBecause);
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => inHand.ResponseAsync)).StatusCode);
+        Assert.Single((await client.RouteAsync(Failing)).Suggestions);
+        Assert.Equal(["routing-odd.2"], Directory.EnumerateDirectories(Directory.EnumerateDirectories(folders.Options.StagingDirectory).Single()).Select(Path.GetFileName).Where(name => !name!.EndsWith(".s", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task One_that_has_ended_already_is_stopped_without_a_word()
+    {
+        using var folders = new Folders();
+        folders.AddOdd("MirrorPlugin");
+        await using (var house = await folders.OpenAsync(options => options with { Levels = new Dictionary<string, PluginLevel> { ["routing-odd"] = PluginLevel.Worker }, Supervision = new() { FirstBackoff = TimeSpan.FromHours(1) } }))
+        {
+            foreach (var worker in WorkerList.Of(folders.Root))
+                WorkerList.Kill(worker.Id);
+            await Until.TrueAsync(() => house.StatusOf("routing-odd")!.State == PluginState.Restarting);
+            Assert.Empty(await house.CloseAsync());
+        }
+    }
 }

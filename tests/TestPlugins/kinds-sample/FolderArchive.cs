@@ -6,7 +6,7 @@ namespace KindsSample;
 
 /// <summary>An archive that is a folder. A document is FILED once an archivist wrote its archive id beside it.</summary>
 [Plugin("kinds-sample", "1.0.0")]
-public sealed class FolderArchive : FilingPlugin
+public class FolderArchive : FilingPlugin
 {
     private Store store = new("");
 

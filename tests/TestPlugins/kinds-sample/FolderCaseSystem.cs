@@ -7,7 +7,7 @@ namespace KindsSample;
 
 /// <summary>A fagsystem that is a folder: a file for each child, and one for each pathway with a line for each event.</summary>
 [Plugin("kinds-sample", "1.0.0")]
-public sealed class FolderCaseSystem : CaseSystemPlugin
+public class FolderCaseSystem : CaseSystemPlugin
 {
     private Store store = new("");
 

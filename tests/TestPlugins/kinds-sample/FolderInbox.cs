@@ -7,7 +7,7 @@ namespace KindsSample;
 
 /// <summary>An inbox that is a folder. A form has two lines: the child's handle, and the answer to whether it is acute, if one was given.</summary>
 [Plugin("kinds-sample", "1.0.0")]
-public sealed class FolderInbox : IntakePlugin
+public class FolderInbox : IntakePlugin
 {
     private Store store = new("");
 

@@ -19,7 +19,7 @@ public abstract class HostilePlugin : RoutingPlugin
 
     protected override ValueTask<ConfigureResponse> Configure(ConfigureRequest request, PluginCall call)
     {
-        Targets = request!.Files.Single(file => file.Role == "contacts").Content.ToStringUtf8().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Targets = request!.Files.Single(file => file.Role == "targets").Content.ToStringUtf8().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return new(new ConfigureResponse());
     }
 

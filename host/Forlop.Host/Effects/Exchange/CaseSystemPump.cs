@@ -1,7 +1,9 @@
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
 using Forlop.PluginHost;
 using Forlop.Storage;
+using Grpc.Core;
 using Payload = Forlop.Contracts.V1.HistoryEntry.PayloadOneofCase;
 
 namespace Forlop.Host.Effects.Exchange;
@@ -17,6 +19,8 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
 
     private readonly Patience reach = tools.NewPatience();
     private readonly Dictionary<string, Patience> heldBack = [];
+    private readonly Patience compared = tools.NewPatience();
+    private Counterpart? self;
     private string? cursor;
     private int unnoted;
     private int unreachable;
@@ -45,11 +49,12 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
                 heldBack[pathwayId] = NewPatience();
             }
 
+            self = await MeetAsync(PluginKinds.CaseSystem, cancellation);
             cursor = progress.Cursor;
         }
 
-        // What is held back is tried last: it must not stand before what goes through.
-        return await GoOnAsync(fagsystem, cancellation) && await CatchUpAsync(fagsystem, cancellation)
+        // What is held back is tried last: it must not stand before what goes through. What is compared, is what both should hold by then.
+        return await GoOnAsync(fagsystem, cancellation) && await CatchUpAsync(fagsystem, cancellation) && await CompareAsync(fagsystem, cancellation)
             ? heldBack.Values.Select(patience => patience.Left).Append(Options.SeldomWait).Min()
             : reach.Left;
     }
@@ -70,7 +75,7 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
             reach.Succeed();
             if (outcome.End == Outcome.Ends.Taken)
             {
-                await EnterAsync("Deliver", pathwayId, (pathway, facts) => ExchangeDecisions.ResumeDelivery(pathway, PluginId, facts));
+                await ResumeAsync(pathwayId, HandoverProblem.Unspecified);
                 await Store.RecordDeliveryAsync(TenantId, PluginId, new(null, [], [pathwayId]), cancellation);
                 heldBack.Remove(pathwayId);
             }
@@ -88,7 +93,7 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
     {
         for (var more = true; more;)
         {
-            var next = await NextAsync(cancellation);
+            var next = await Store.NextAsync(TenantId, cursor!, cancellation);
             var held = new List<string>();
             foreach (var pathway in next.Events.GroupBy(entry => entry.PathwayId))
             {
@@ -103,7 +108,8 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
                     continue;
                 }
 
-                var outcome = await new Delivery(Store, fagsystem, Access("Deliver", pathway.Key)).SendAsync(pathway.First().Version - 1, cancellation);
+                var delivery = new Delivery(Store, fagsystem, Access("Deliver", pathway.Key));
+                var outcome = await delivery.SendAsync(pathway.First().Version - 1, cancellation);
                 if (outcome.End == Outcome.Ends.Unreachable && ++unreachable < Options.MostTimeouts)
                 {
                     reach.Fail();
@@ -117,7 +123,11 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
                     reach.Succeed();
                 }
 
-                if (outcome.End != Outcome.Ends.Taken)
+                if (outcome.End == Outcome.Ends.Taken && delivery.IsAwaited)
+                {
+                    await ResumeAsync(pathway.Key, HandoverProblem.Unspecified);
+                }
+                else if (outcome.End != Outcome.Ends.Taken)
                 {
                     // Known as held back only once that is durable, and before the cursor passes it.
                     patience = NewPatience();
@@ -133,6 +143,61 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
 
         return true;
     }
+
+    // Once for each night, and for one that was missed; false when the plugin cannot be reached.
+    private async Task<bool> CompareAsync(CaseSystemPlugin fagsystem, CancellationToken cancellation)
+    {
+        var night = LastNight;
+        if (Day.Parse(self!.ComparedOn) >= night || compared.Left > TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        try
+        {
+            var comparison = new NightlyComparison(Store, fagsystem, pathwayId => Access("Reconcile", pathwayId), UnderWayAsync);
+            await comparison.RunAsync(ParkAsync, pathwayId => ResumeAsync(pathwayId, HandoverProblem.HeldOtherwise), cancellation);
+            self = self with { ComparedOn = Day.Format(night), Strangers = comparison.Strangers };
+            await Store.RecordCounterpartAsync(TenantId, self, cancellation);
+            compared.Succeed();
+            if (comparison.Strangers > 0)
+            {
+                ExchangeLog.Strangers(Logger, PluginId, TenantId, comparison.Strangers);
+            }
+
+            return true;
+        }
+        catch (RpcException fault) when (!cancellation.IsCancellationRequested)
+        {
+            if (Outcome.Of(fault).End == Outcome.Ends.Unreachable)
+            {
+                reach.Fail();
+                return false;
+            }
+
+            ExchangeLog.Fault(Logger, PluginId, $"Reconcile {fault.StatusCode}");
+            compared.Wait(Options.SeldomWait);
+            return true;
+        }
+
+        Task ParkAsync(string pathwayId) => EnterAsync("Reconcile", pathwayId, (pathway, facts) => ExchangeDecisions.ParkDelivery(pathway, PluginId, HandoverProblem.HeldOtherwise, facts));
+    }
+
+    // What was not delivered yet, or is held back: the fagsystem may hold less of it.
+    private async Task<HashSet<string>> UnderWayAsync(CancellationToken cancellation)
+    {
+        var found = heldBack.Keys.ToHashSet();
+        var next = new NextEvents([], cursor!, More: true);
+        while (next.More)
+        {
+            next = await Store.NextAsync(TenantId, next.Cursor, cancellation);
+            found.UnionWith(next.Events.Select(entry => entry.PathwayId));
+        }
+
+        return found;
+    }
+
+    private Task ResumeAsync(string pathwayId, HandoverProblem problem) => EnterAsync("Deliver", pathwayId, (pathway, facts) => ExchangeDecisions.ResumeDelivery(pathway, PluginId, problem, facts));
 
     private async Task NoteAsync(NextEvents next, List<string> held, CancellationToken cancellation)
     {
@@ -167,19 +232,6 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         if (await EnterAsync("Deliver", pathwayId, (pathway, facts) => ExchangeDecisions.ParkDelivery(pathway, PluginId, problem, facts)))
         {
             ExchangeLog.Parked(Logger, PluginId, "the events", pathwayId, problem);
-        }
-    }
-
-    // A cursor that this store never gave: everything is offered once more.
-    private async Task<NextEvents> NextAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await Store.EventsAsync(TenantId, cursor!, cancellation);
-        }
-        catch (CursorInvalidException) when (cursor!.Length > 0)
-        {
-            return await Store.EventsAsync(TenantId, "", cancellation);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
+using Forlop.Pathways.Decisions;
 using Forlop.PluginHost;
 using Forlop.Storage;
 using Grpc.Core;
@@ -18,6 +19,9 @@ internal sealed class Delivery(IPathwayStore store, CaseSystemPlugin fagsystem, 
     // How often in a row the answer may ask for what it was just given, or for less: a gap is asked for once.
     private const int MostSteps = 3;
 
+    /// <summary>Whether somebody has the task that this pathway's events do not get through.</summary>
+    public bool IsAwaited { get; private set; }
+
     /// <param name="after">The version up to which the fagsystem should have it; null when that is not known.</param>
     public async Task<Outcome> SendAsync(long? after, CancellationToken cancellation)
     {
@@ -25,11 +29,12 @@ internal sealed class Delivery(IPathwayStore store, CaseSystemPlugin fagsystem, 
         var isEntered = false;
         for (var (steps, held) = (0, -1L); steps < MostSteps;)
         {
-            if (await ReadAsync(from, cancellation) is not { } found)
+            if (await store.ReadableAfterAsync(access.TenantId, access.PathwayId, from, Most, cancellation) is not { } found)
             {
                 return new(Outcome.Ends.Unreadable);
             }
 
+            IsAwaited = ExchangeDecisions.IsAwaited(found.Pathway, access.CallerId, HandoverProblem.Unspecified);
             if (found.Events.Count == 0)
             {
                 return Outcome.Taken;
@@ -81,18 +86,5 @@ internal sealed class Delivery(IPathwayStore store, CaseSystemPlugin fagsystem, 
         }
 
         return request;
-    }
-
-    // Null when it cannot be read: the verification says why, and it keeps no other pathway back.
-    private async Task<(Pathway Pathway, IReadOnlyList<HistoryEntry> Events)?> ReadAsync(long after, CancellationToken cancellation)
-    {
-        try
-        {
-            return await store.PathwayAfterAsync(access.TenantId, access.PathwayId, after, Most, cancellation);
-        }
-        catch (StoreException damaged) when (damaged.ExitCode == 4)
-        {
-            return null;
-        }
     }
 }

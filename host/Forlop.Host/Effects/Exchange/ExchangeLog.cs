@@ -11,6 +11,9 @@ internal static partial class ExchangeLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Plugin '{Plugin}' broke its contract: {What}. Whoever makes the plugin has to mend it.")]
     public static partial void Broken(ILogger logger, string plugin, string what);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The fagsystem of '{Tenant}' behind plugin '{Plugin}' holds {Count} pathways that are not here. Whoever runs it has to look.")]
+    public static partial void Strangers(ILogger logger, string plugin, string tenant, int count);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "What goes to plugin '{Plugin}' of pathway {PathwayId} cannot be read. Run audit verify.")]
     public static partial void Unreadable(ILogger logger, string plugin, string pathwayId);
 

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Forlop.Host.Effects.Exchange;
 
 /// <summary>How often what goes out and comes in is tried. Real time: no calendar moves it.</summary>
@@ -13,6 +15,9 @@ internal sealed record ExchangeOptions
 
     /// <summary>How often an inbox is looked into.</summary>
     public TimeSpan Intake { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>From when on, in Oslo, a night's comparison with the fagsystems is due. One that was missed is made up for.</summary>
+    public LocalTime NightAt { get; init; } = new(2, 0);
 
     /// <summary>A plugin that is well and misses its deadline so often with the same thing has stopped on that thing.</summary>
     public int MostTimeouts { get; init; } = 5;

@@ -15,9 +15,6 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
 {
     private const int Page = 100;
 
-    // Of an archive's own id; whatever is longer is none.
-    private const int LongestArchiveId = 500;
-
     private readonly Patience reach = tools.NewPatience();
     private readonly Dictionary<Guid, Waiting> waiting = [];
     private string? looked;
@@ -68,7 +65,12 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
     // Whether somebody completed a task is learnt from the events, so that what is parked is not read again and again.
     private async Task LookAroundAsync(CancellationToken cancellation)
     {
-        looked ??= Store.EndCursor(TenantId);
+        if (looked is null)
+        {
+            await MeetAsync(PluginKinds.Filing, cancellation);
+            looked = Store.EndCursor(TenantId);
+        }
+
         for (var more = true; more;)
         {
             var next = await Store.EventsAsync(TenantId, looked, cancellation);
@@ -127,20 +129,11 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         return await SettleAsync(outcome, open, state);
     }
 
-    private async Task<(Pathway Pathway, Filing Filing)?> ReadAsync(OpenFiling open, CancellationToken cancellation)
-    {
-        try
-        {
-            return await Store.PathwayAfterAsync(TenantId, open.PathwayId, long.MaxValue, 1, cancellation) is var (pathway, _)
-                && pathway.Filings.FirstOrDefault(filing => filing.FilingId == open.FilingId.ToString()) is { } filing
-                ? (pathway, filing)
-                : null;
-        }
-        catch (StoreException damaged) when (damaged.ExitCode == 4)
-        {
-            return null;
-        }
-    }
+    private async Task<(Pathway Pathway, Filing Filing)?> ReadAsync(OpenFiling open, CancellationToken cancellation) =>
+        await Store.ReadableAfterAsync(TenantId, open.PathwayId, long.MaxValue, 1, cancellation) is var (pathway, _)
+        && pathway.Filings.FirstOrDefault(filing => filing.FilingId == open.FilingId.ToString()) is { } filing
+            ? (pathway, filing)
+            : null;
 
     private async Task<bool> SettleAsync(Outcome outcome, OpenFiling open, Waiting state)
     {
@@ -229,7 +222,7 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
     {
         switch (stage)
         {
-            case Stage.Filed when archiveId.Length is > 0 and <= LongestArchiveId:
+            case Stage.Filed when archiveId.Length is > 0 and <= ExchangeDecisions.LongestArchiveId:
                 await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Filed(pathway, open.FilingId.ToString(), archiveId, facts));
                 waiting.Remove(open.FilingId);
                 return Outcome.Taken;

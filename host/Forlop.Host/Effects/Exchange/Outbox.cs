@@ -13,9 +13,6 @@ namespace Forlop.Host.Effects.Exchange;
 internal sealed class Outbox(IPathwayStore store, PluginHouse plugins, DevelopmentCredentials credentials, ServiceSettingsProvider settings, TimeProvider calendar, ExchangeOptions options, ILogger<Outbox> logger)
     : BackgroundService
 {
-    // Plugins come and go while the sidecar runs.
-    private static readonly TimeSpan LookForPlugins = TimeSpan.FromSeconds(1);
-
     private readonly PumpTools tools = new(store, settings, calendar, options, logger);
     private readonly Dictionary<(string Kind, string Tenant, string Plugin), PumpRunner> runners = [];
     private readonly CancellationTokenSource ending = new();
@@ -41,8 +38,9 @@ internal sealed class Outbox(IPathwayStore store, PluginHouse plugins, Developme
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                Runners();
-                await Task.Delay(LookForPlugins, TimeProvider.System, stoppingToken);
+                // Plugins come and go while the sidecar runs; and a pump may be about to end when its plugin is there again.
+                var changed = plugins.Changed;
+                await Task.WhenAny([changed, .. Runners().Select(runner => runner.Ended)]).WaitAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -76,6 +74,11 @@ internal sealed class Outbox(IPathwayStore store, PluginHouse plugins, Developme
 
             foreach (var tenant in credentials.Tenants)
             {
+                if (!runners.ContainsKey((nameof(HandoverWatch), tenant, HandoverWatch.Name)))
+                {
+                    runners[(nameof(HandoverWatch), tenant, HandoverWatch.Name)] = new PumpRunner(new HandoverWatch(tenant, tools), tools, ending.Token);
+                }
+
                 // A document goes to one archive, the first by id, and to no second one beside it: whose it is, is asked at every turn.
                 if (!runners.Keys.Any(runner => runner.Tenant == tenant && runner.Kind == nameof(FilingPlugin)))
                 {

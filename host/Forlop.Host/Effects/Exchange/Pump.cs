@@ -4,6 +4,7 @@ using Forlop.Pathways;
 using Forlop.Pathways.Dates;
 using Forlop.Pathways.Decisions;
 using Forlop.Storage;
+using NodaTime;
 
 namespace Forlop.Host.Effects.Exchange;
 
@@ -41,6 +42,24 @@ internal abstract class Pump(string tenantId, string pluginId, PumpTools tools)
 
     /// <summary>How long until the next turn at the latest; null when the plugin is not there any more.</summary>
     public abstract Task<TimeSpan?> TurnAsync(CancellationToken cancellation);
+
+    protected LocalDate Today => Day.Today(tools.Calendar);
+
+    /// <summary>The last night whose hour has come.</summary>
+    protected LocalDate LastNight => Day.Today(tools.Calendar) is var today && tools.Calendar.GetUtcNow() >= Day.At(today, tools.Options.NightAt) ? today : today.PlusDays(-1);
+
+    /// <summary>The store remembers from now on that the tenant has this archive or fagsystem, also when the plugin is gone.</summary>
+    protected async Task<Counterpart> MeetAsync(string kind, CancellationToken cancellation)
+    {
+        if ((await Store.CounterpartsAsync(TenantId, cancellation)).FirstOrDefault(met => met.PluginId == PluginId) is { } known)
+        {
+            return known;
+        }
+
+        var counterpart = new Counterpart(PluginId, kind, Day.Format(Today), Day.Format(LastNight), Strangers: 0);
+        await Store.RecordCounterpartAsync(TenantId, counterpart, cancellation);
+        return counterpart;
+    }
 
     protected Patience NewPatience() => tools.NewPatience();
 

@@ -34,7 +34,7 @@ internal sealed record IndexRows(IReadOnlyList<TaskRow> Tasks, IReadOnlyList<Tim
             .Select(d => new TimerRow(Number(d.DueOn), d.DeadlineId))
             .Concat(Birthdays.Ahead(pathway).Take(1).Select(b => new TimerRow(Number(b.Day) / WholeMonth * WholeMonth, ClockDecisions.TimerOf(b.Age))))
             .Distinct()],
-        [.. pathway.Filings.Where(filing => filing.State != FilingState.Filed).Select(filing => Guid.Parse(filing.FilingId))]);
+        [.. pathway.Filings.Where(filing => filing.State is not (FilingState.Filed or FilingState.NotFiled)).Select(filing => Guid.Parse(filing.FilingId))]);
 
     public static int Number(string date) => date.Length == 0 ? NoDay : Number(Day.Parse(date));
 

@@ -29,6 +29,7 @@ internal sealed class StreamTable(Database database, TenantTable tenants)
     private readonly Statement page = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id < ? AND {Living} ORDER BY stream_id DESC LIMIT ?");
     private readonly Statement openPage = database.Prepare($"{Columns} WHERE tenant = ? AND stream_id < ? AND is_open = 1 AND {Living} ORDER BY stream_id DESC LIMIT ?");
     private readonly Statement after = database.Prepare($"{Columns} WHERE stream > ? AND {Living} ORDER BY stream LIMIT ?");
+    private readonly Statement idsAfter = database.Prepare($"SELECT stream_id FROM streams WHERE tenant = ? AND stream_id > ? AND {Living} ORDER BY stream_id LIMIT ?");
     private readonly Statement identity = database.Prepare("SELECT tenant, stream_id, wrapped_key IS NOT NULL FROM streams WHERE stream = ?");
     private readonly Statement newest = database.Prepare("SELECT coalesce(max(stream), 0) FROM streams");
 
@@ -51,6 +52,19 @@ internal sealed class StreamTable(Database database, TenantTable tenants)
         All((openOnly ? openPage : page).Bind(tenant.Row).Bind(pathwayId).Bind(limit));
 
     public List<StreamRow> After(long stream, int limit) => All(after.Bind(stream).Bind(limit));
+
+    /// <summary>Rising, from after an id.</summary>
+    public List<Guid> IdsAfter(Tenant tenant, Guid pathwayId, int limit)
+    {
+        using var rows = idsAfter.Bind(tenant.Row).Bind(pathwayId).Bind(limit).Read();
+        var result = new List<Guid>();
+        while (rows.Next())
+        {
+            result.Add(rows.Id(0));
+        }
+
+        return result;
+    }
 
     /// <summary>Whose events these are; also of a pathway whose key was destroyed, which is then not living.</summary>
     public StreamIdentity? Identity(long stream)
