@@ -26,7 +26,7 @@ public sealed class PluginTemplateTests : IDisposable
         Assert.DoesNotContain(files, file => Regex.IsMatch(file.Key + file.Value, "my-plugin|MyPlugin|SDK_VERSION|FEED_FOLDER|tmpl", RegexOptions.None, TimeSpan.FromSeconds(5)));
         Assert.DoesNotContain("nuget.config", files.Keys);
         Assert.Contains($"[Plugin(\"tjeneste-nabovik\", \"1.0.0\")]\npublic sealed class {type} : ", files[$"plugin/{type}.cs"], StringComparison.Ordinal);
-        Assert.Contains($"\"type\": \"TjenesteNabovikPackage.{type}\"", files["plugin/plugin.json"], StringComparison.Ordinal);
+        Assert.Contains($"\"type\": \"TjenesteNabovikAddon.{type}\"", files["plugin/plugin.json"], StringComparison.Ordinal);
         Assert.Contains($"Include=\"Forlop.Plugins.Sdk\" Version=\"{PluginTemplate.SdkVersion}\"", files["plugin/tjeneste-nabovik.csproj"], StringComparison.Ordinal);
     }
 
@@ -74,10 +74,10 @@ public sealed class PluginTemplateTests : IDisposable
         foreach (var id in new[] { "task", "assert", "stage", "timestamp" })
         {
             PluginTemplate.Make("filing", id, Path.Combine(root, id), feed: null);
-            Assert.Contains($"namespace {char.ToUpperInvariant(id[0])}{id[1..]}Package;", File.ReadAllText(Path.Combine(root, id, "plugin", "Filing.cs")), StringComparison.Ordinal);
+            Assert.Contains($"namespace {char.ToUpperInvariant(id[0])}{id[1..]}Addon;", File.ReadAllText(Path.Combine(root, id, "plugin", "Filing.cs")), StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain(called, type => type.Name.EndsWith("Package", StringComparison.Ordinal));
+        Assert.DoesNotContain(called, type => type.Name.EndsWith("Addon", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Forlop.Contracts.V1;
 using Forlop.Plugins.Sdk;
 using Google.Protobuf.WellKnownTypes;
 
-namespace MyPluginPackage;
+namespace MyPluginAddon;
 
 /// <summary>
 /// Tells a fagsystem what happened, in protobuf JSON: GET children/REFERENCE gives Circumstances; POST pathways/ID/events takes

@@ -1,7 +1,7 @@
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Plugins.Sdk;
 
-namespace MyPluginPackage;
+namespace MyPluginAddon;
 
 /// <summary>
 /// Brings in what an inbox holds: GET items gives an IntakeItem in protobuf JSON a line, oldest first, until PUT

@@ -6,7 +6,7 @@ using Forlop.Contracts.V1;
 using Forlop.Plugins.Sdk;
 using Google.Protobuf;
 
-namespace MyPluginPackage;
+namespace MyPluginAddon;
 
 /// <summary>The system on the other side, at the address that address.txt names.</summary>
 internal sealed class Remote : IDisposable

@@ -5,7 +5,7 @@ using Forlop.Contracts.Plugin.V1;
 using Forlop.Plugins.Boundary;
 using Google.Protobuf;
 
-namespace MyPluginPackage.Tests;
+namespace MyPluginAddon.Tests;
 
 /// <summary>The system on the other side, on loopback: it answers what the test says, for a method, path and body.</summary>
 internal sealed class OtherSide : IDisposable

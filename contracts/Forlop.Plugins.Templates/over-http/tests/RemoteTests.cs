@@ -4,7 +4,7 @@ using Forlop.Contracts.V1;
 using Forlop.Plugins.Sdk;
 using Google.Protobuf;
 
-namespace MyPluginPackage.Tests;
+namespace MyPluginAddon.Tests;
 
 /// <summary>What holds of the other side, whatever the plugin asks it.</summary>
 public sealed class RemoteTests
