@@ -18,11 +18,7 @@ internal sealed class SidecarClient(GrpcChannel channel, DevelopmentCredentials 
     private static readonly Marshaller<byte[]> Answers = Marshallers.Create<byte[]>(_ => throw new NotSupportedException(), bytes => bytes);
 
     /// <summary>Over the Unix socket in a sidecar's data folder, with the credentials beside it.</summary>
-    public static SidecarClient OverSocket(string dataDirectory)
-    {
-        LocalConnection.CheckRunning(dataDirectory);
-        return new(LocalConnection.Channel(dataDirectory), DevelopmentCredentials.Open(dataDirectory));
-    }
+    public static SidecarClient OverSocket(string dataDirectory) => new(LocalConnection.Channel(dataDirectory), DevelopmentCredentials.Open(dataDirectory));
 
     public async Task<Outcome> CallAsync(MethodDescriptor rpc, IMessage request, Persona who, CancellationToken cancellation)
     {
