@@ -1,4 +1,4 @@
-// dotnet tool restore && dotnet cake [--target=Build|Test|Pack|Scaffold|Bench|Crash|Handover|Faults|Reload] [--configuration=Debug]
+// dotnet tool restore && dotnet cake [--target=Build|Test|Pack|Scaffold|Bench|Crash|Handover|Faults|Reload|Planted] [--configuration=Debug]
 const string Solution = "Forlop.Plugins.sln";
 const string Packages = "artifacts/packages";
 
@@ -48,6 +48,10 @@ Task("Faults")
 Task("Reload")
     .Description("Reloads plugins five hundred times, and holds what the host has at the end against what it had at first. Some minutes.")
     .Does(() => Campaign("Forlop.PluginHost.Tests", "FullyQualifiedName~ReloadGrowthTests", ("FORLOP_RELOADS", "500")));
+
+Task("Planted")
+    .Description("Every planted violation of filing, fagsystem and intake, found in a process of its own as well.")
+    .Does(() => Campaign("Forlop.Conformance.Tests", "FullyQualifiedName~PlantedTests", ("FORLOP_PLANTED", "all")));
 
 Task("Scaffold")
     .Description("Makes a plugin of each kind, builds it, runs its own tests, and has a sidecar start it.")

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Forlop.Conformance.Checks;
 using Forlop.Conformance.Reports;
+using Forlop.Conformance.Within;
 using Forlop.Contracts.V1;
 using Forlop.PluginHost;
 
@@ -29,11 +31,27 @@ public static class ConformanceKit
         if (kind == PluginKinds.CaseSystem && string.IsNullOrEmpty(options.ChildReference))
             throw new CannotExamineException("A fagsystem plugin is examined with a child. Name an invented one that the test system knows, with --child.");
 
+        if (options.Tools.Bubblewrap is null && !options.MayRunUnconfined && !package.CameWith(options))
+            throw new CannotExamineException("This machine has no bubblewrap (bwrap) that works, so the package's code would do whatever you can do yourself. Install bubblewrap, or say --unconfined for a package that you trust.");
+
         var today = Today(options.Clock);
+        var asked = kind == PluginKinds.Routing && !package.IsEngine ? RoutingQuestions.NumbersFor(package.Plugin, options) : null;
         var levels = new List<LevelFindings>();
-        foreach (var level in LevelsOf(package, options))
+        var planned = LevelsOf(package, options);
+        foreach (var (at, level) in planned.Index())
         {
-            await using var specimen = new Specimen(package, tenant, level, options);
+            if (level == PluginLevel.InProcess && options.WithinCommand.Count > 0)
+            {
+                levels.Add(await new WithinExaminer(package, tenant, today, options).RunAsync(planned.Count - at));
+                continue;
+            }
+
+            await using var specimen = new Specimen(package, tenant, level, options)
+            {
+                LevelsToCome = planned.Count - at,
+                IsFirstLevel = at == 0,
+                IsConfined = level == PluginLevel.Worker && options.Tools.Bubblewrap is not null,
+            };
             levels.Add(await new LevelExamination(specimen, today).RunAsync());
         }
 
@@ -44,19 +62,34 @@ public static class ConformanceKit
             CheckedOn = today,
             Package = Of(package),
             TenantId = tenant.Length > 0 ? tenant : null,
+            Asked = asked,
             Conforms = levels.TrueForAll(level => level.Rules.All(rule => rule.Result != RuleResult.Broken)),
             Levels = levels,
             NotSeenFromOutside = [.. from must in Musts.For(kind, PluginLevel.Worker) where must.Unseen is not null select new UnseenPart { Must = must.Id, What = must.Unseen! }],
         };
     }
 
-    /// <summary>What a report says of a package, as it lies there now; nothing of it is run.</summary>
-    /// <exception cref="CannotExamineException">It is not whole, or its engine is not there.</exception>
-    public static ExaminedFiles Identify(ConformanceOptions options)
+    /// <summary>What a report says of a package, as it lies there now, and of whom it would be examined as; nothing of it is run.</summary>
+    /// <exception cref="CannotExamineException">It is not whole, its engine is not there, or it does not serve that tenant.</exception>
+    public static ExaminedSubject Identify(ConformanceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         using var package = ExaminedPackage.Open(options);
-        return Of(package);
+        return new ExaminedSubject(Of(package), TenantOf(package.Plugin.Manifest, options) is { Length: > 0 } tenant ? tenant : null);
+    }
+
+    /// <summary>
+    /// The other side of <see cref="ConformanceOptions.WithinCommand"/>: one plugin within this process, as the line says that comes
+    /// first, until it is examined or <paramref name="input"/> ends. Only the kit starts a program so.
+    /// </summary>
+    /// <param name="input">Where the line comes from.</param>
+    /// <param name="output">Where the findings go.</param>
+    /// <returns>The exit code: 0 when it answered.</returns>
+    public static Task<int> ExamineWithinAsync(Stream input, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        return WithinServer.RunAsync(input, output);
     }
 
     private static ExaminedFiles Of(ExaminedPackage package)
@@ -77,10 +110,10 @@ public static class ConformanceKit
     {
         null => manifest.Tenants.Count > 0 ? manifest.Tenants[0] : "",
         { } asked when manifest.Tenants.Contains(asked) => asked,
-        { } asked => throw new CannotExamineException($"The package does not serve the tenant '{asked}'. It serves: {string.Join(", ", manifest.Tenants.DefaultIfEmpty("none, for it is an engine"))}."),
+        { } asked => throw new CannotExamineException($"The package does not serve the tenant '{PackagePath.Shown(asked)}'. It serves: {string.Join(", ", manifest.Tenants.DefaultIfEmpty("none, for it is an engine"))}."),
     };
 
-    private static IEnumerable<PluginLevel> LevelsOf(ExaminedPackage package, ConformanceOptions options)
+    private static IReadOnlyList<PluginLevel> LevelsOf(ExaminedPackage package, ConformanceOptions options)
     {
         var isProgram = package.Code.Manifest.Command is not null;
         if (isProgram && options.Levels == ExaminedLevels.InProcess)
@@ -89,6 +122,7 @@ public static class ConformanceKit
         {
             ExaminedLevels.InProcess => [PluginLevel.InProcess],
             ExaminedLevels.Worker => [PluginLevel.Worker],
+            ExaminedLevels.ByOrigin when !package.CameWith(options) => [PluginLevel.Worker],
             _ => isProgram ? [PluginLevel.Worker] : [PluginLevel.InProcess, PluginLevel.Worker],
         };
     }

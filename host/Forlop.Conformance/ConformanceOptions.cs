@@ -28,8 +28,20 @@ public sealed record ConformanceOptions
     /// <summary>An invented child that the test system knows; a fagsystem plugin is asked for it.</summary>
     public string? ChildReference { get; init; }
 
+    /// <summary>Numbers that a routing plugin is asked about as closely as about those that its rules name: four digits each.</summary>
+    public IReadOnlyList<string> Kommunenummer { get; init; } = [];
+
+    /// <summary>Code that did not come with this release may run with nothing around it, where this machine has no bubblewrap.</summary>
+    public bool MayRunUnconfined { get; init; }
+
     /// <summary>How this program is started as a worker for a .NET plugin.</summary>
     public required IReadOnlyList<string> WorkerCommand { get; init; }
+
+    /// <summary>
+    /// How this program is started to examine a plugin within one process, which <see cref="ConformanceKit.ExamineWithinAsync"/> then
+    /// does. Empty: within the process that asks, where the plugin may do and print what it likes; the kit's own tests do so.
+    /// </summary>
+    public IReadOnlyList<string> WithinCommand { get; init; } = [];
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -41,6 +53,9 @@ public sealed record ConformanceOptions
     internal TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     internal TimeSpan EndPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the process may take that examines within itself: code that spins there may keep it from ever ending.</summary>
+    internal TimeSpan WithinPatience { get; init; } = TimeSpan.FromHours(1);
 
     internal WorkerTools Tools { get; init; } = WorkerTools.OfThisMachine;
 }

@@ -11,6 +11,9 @@ internal sealed class ExaminedPackage : IDisposable
     private ExaminedPackage(string work, StagedPlugin plugin, string hash, StagedPlugin code, string codeHash) =>
         (this.work, Plugin, Hash, Code, CodeHash) = (work, plugin, hash, code, codeHash);
 
+    /// <summary>Where the copies lie, each in a folder that is named by its id; nothing else does.</summary>
+    public string Folder => work;
+
     public StagedPlugin Plugin { get; }
 
     /// <summary>SHA-256 of plugin.json, as approvals and lists show it.</summary>
@@ -26,6 +29,26 @@ internal sealed class ExaminedPackage : IDisposable
 
     /// <summary>What it serves nobody with; only its packages do.</summary>
     public bool IsEngine => Plugin.Manifest.Tenants.Count == 0;
+
+    /// <summary>Whether the code is that of a plugin that came with this release, to the byte, wherever it lies.</summary>
+    public bool CameWith(ConformanceOptions options)
+    {
+        var shipped = Path.Combine(options.ShippedFolder, Code.Manifest.Id);
+        if (!Directory.Exists(shipped))
+            return false;
+        using var package = Package.Open(shipped);
+        return package.Hash == CodeHash;
+    }
+
+    /// <summary>What another process has read, checked and copied.</summary>
+    public static ExaminedPackage OfCopies(string folder, string id, string codeId)
+    {
+        var (plugin, hash) = Copied(folder, id);
+        if (codeId == id)
+            return new ExaminedPackage(folder, plugin, hash, plugin, hash);
+        var (code, codeHash) = Copied(folder, codeId);
+        return new ExaminedPackage(folder, plugin, hash, code, codeHash);
+    }
 
     /// <exception cref="CannotExamineException">It is not whole, or its engine is not there.</exception>
     public static ExaminedPackage Open(ConformanceOptions options)
@@ -62,6 +85,12 @@ internal sealed class ExaminedPackage : IDisposable
         using var package = Package.Open(path);
         var manifest = ManifestReader.Read(package);
         return (StagedPlugin.Verify(manifest, package, Path.Combine(target, manifest.Id)), package.Hash);
+    }
+
+    private static (StagedPlugin Plugin, string Hash) Copied(string folder, string id)
+    {
+        using var package = Package.Open(Path.Combine(folder, id));
+        return (new StagedPlugin(ManifestReader.Read(package), Path.Combine(folder, id), package.Hash), package.Hash);
     }
 
     private static string Engine(string id, ConformanceOptions options)

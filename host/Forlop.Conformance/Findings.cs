@@ -3,8 +3,11 @@ using Forlop.Conformance.Reports;
 namespace Forlop.Conformance;
 
 /// <summary>What came of each rule at one level. Calls of one sweep may come in at the same time.</summary>
-internal sealed class Findings(IReadOnlyList<Must> musts)
+internal sealed class Findings(IReadOnlyList<Must> musts, bool canKill)
 {
+    private const string NotReached = "It was not reached: what comes before it did not hold.";
+    private const string NoKill = "Not after a kill: within one process nothing can be killed.";
+
     // The first few say what is wrong; a routing table that is wrong is wrong a thousand times.
     private const int MostTold = 3;
 
@@ -13,6 +16,16 @@ internal sealed class Findings(IReadOnlyList<Must> musts)
 
     /// <summary>Why what was not reached was not; null while the examination goes on.</summary>
     public string? Stopped { get; private set; }
+
+    /// <summary>Nothing was seen against any rule so far.</summary>
+    public bool IsUnbroken
+    {
+        get
+        {
+            lock (gate)
+                return found.Values.All(finding => finding.Broken == 0);
+        }
+    }
 
     /// <summary>One look at one rule. <paramref name="otherwise"/> says what was seen, and never anything of the plugin's answer.</summary>
     /// <returns><paramref name="holds"/>.</returns>
@@ -51,8 +64,9 @@ internal sealed class Findings(IReadOnlyList<Must> musts)
                Examined = finding.Looks > 0 ? must.Examined : null,
                Looks = finding.Looks,
                BrokenLooks = finding.Broken,
+               NotExaminedPart = finding.Looks > 0 && must.TakesAKill && !canKill ? NoKill : null,
                Found = finding.Told.Count > 0 ? finding.Told : null,
-               Because = finding.Looks > 0 ? null : finding.Because ?? Stopped ?? throw new InvalidOperationException($"{must.Id} was neither looked at nor passed over."),
+               Because = finding.Looks > 0 ? null : finding.Because ?? Stopped ?? (IsUnbroken ? null : NotReached) ?? throw new InvalidOperationException($"{must.Id} was neither looked at nor passed over."),
            },
     ];
 

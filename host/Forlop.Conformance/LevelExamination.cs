@@ -1,12 +1,13 @@
 using Forlop.Conformance.Checks;
 using Forlop.Conformance.Reports;
+using Forlop.Contracts.V1;
 using Forlop.PluginHost;
 
 namespace Forlop.Conformance;
 
 /// <summary>
-/// One level, in the order in which a plugin lives: started, asked, ended in order, started anew, asked again, killed, started
-/// again, asked once more; and last with files that are wrong.
+/// One level, in the order in which a plugin lives: started, asked, ended in order, started anew, asked again; in a process of its own
+/// killed, started again, asked once more; and last with files that are wrong.
 /// </summary>
 internal sealed class LevelExamination
 {
@@ -19,7 +20,7 @@ internal sealed class LevelExamination
     public LevelExamination(Specimen specimen, string todayOn)
     {
         this.specimen = specimen;
-        findings = new Findings(Musts.For(specimen.Plugin.Manifest.Kinds[0], specimen.Level));
+        findings = new Findings(Musts.For(specimen.Plugin.Manifest.Kinds[0], specimen.Level), canKill: specimen.Level == PluginLevel.Worker);
         lifecycle = new LifecycleChecks(specimen, findings);
         programs = new ProgramChecks(specimen, findings);
         var invented = new Invented(specimen.Tenant, todayOn, specimen.Options.Clock);
@@ -27,7 +28,7 @@ internal sealed class LevelExamination
         {
             PluginKinds.Filing => new FilingChecks(specimen, findings, invented),
             PluginKinds.CaseSystem => new CaseSystemChecks(specimen, findings, invented),
-            PluginKinds.Intake => new IntakeChecks(findings, invented),
+            PluginKinds.Intake => new IntakeChecks(findings, invented, specimen.LevelsToCome, specimen.IsFirstLevel),
             _ => new RoutingChecks(specimen, findings, todayOn),
         };
         if (specimen.Plugin.Manifest.Kinds[0] != PluginKinds.Routing)
@@ -40,7 +41,10 @@ internal sealed class LevelExamination
             await RunEngineAsync();
         else
             await RunPluginAsync();
-        return new LevelFindings { Level = specimen.Level == Contracts.V1.PluginLevel.Worker ? "worker" : "in-process", Rules = findings.Close() };
+        // Whoever ended this process would have kept it from being said.
+        if (specimen.Level == PluginLevel.InProcess)
+            findings.Expect("PL-6", true, "");
+        return new LevelFindings { Level = LevelNames.Of(specimen.Level), Confined = specimen.IsConfined, Rules = findings.Close() };
     }
 
     private async Task RunPluginAsync()
@@ -50,20 +54,27 @@ internal sealed class LevelExamination
         await lifecycle.AskUnknownAsync(first);
         await kind.FirstAsync(first);
         await lifecycle.CheckBetweenLooksAsync(first, kind);
-        await programs.EndAsync(first, kind.LeaveHalfDone(first));
+        await programs.EndAsync(first, await kind.LeaveHalfDoneAsync(first));
 
         if (await ReadyAsync(programs.StartGreetedWithMoreAsync) is not { } second)
             return;
         await kind.AfterEndAsync(second);
         await programs.ProbeAsync(second);
-        var halfDone = kind.LeaveHalfDone(second);
-        second.Kill();
-        await halfDone;
+        var halfDone = await kind.LeaveHalfDoneAsync(second);
+        if (specimen.Level == PluginLevel.Worker)
+        {
+            programs.Kill(second);
+            await halfDone;
+            if (await ReadyAsync(programs.StartAsync) is not { } third)
+                return;
+            await kind.AfterKillAsync(third);
+            await programs.EndAsync(third, Task.CompletedTask);
+        }
+        else
+        {
+            await programs.EndAsync(second, halfDone);
+        }
 
-        if (await ReadyAsync(programs.StartAsync) is not { } third)
-            return;
-        await kind.AfterKillAsync(third);
-        await programs.EndAsync(third, Task.CompletedTask);
         await lifecycle.SpoilAsync(programs.StartAsync);
     }
 
@@ -77,7 +88,7 @@ internal sealed class LevelExamination
         if (await programs.StartGreetedWithMoreAsync() is not { } second || !await lifecycle.ShakeHandsAsync(second))
             return;
         await programs.ProbeAsync(second);
-        second.Kill();
+        programs.Kill(second);
         findings.Stop("It is an engine, and serves through the packages that it runs: examine one of those.");
     }
 

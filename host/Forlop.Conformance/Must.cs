@@ -6,7 +6,11 @@ namespace Forlop.Conformance;
 /// <param name="Says">The rule in short; the proto file has the whole of it.</param>
 /// <param name="Examined">How the kit examines it.</param>
 /// <param name="Unseen">The part of it that nobody can see from outside, and why; null when all of it is examined.</param>
-internal sealed record Must(string Id, Concerns Concerns, string Says, string Examined, string? Unseen = null);
+internal sealed record Must(string Id, Concerns Concerns, string Says, string Examined, string? Unseen = null)
+{
+    /// <summary>Part of how it is examined is a kill, and a process that is not the plugin's own cannot be killed.</summary>
+    public bool TakesAKill => Examined.Contains("kill", StringComparison.Ordinal);
+}
 
 /// <summary>Which plugins a rule is for.</summary>
 internal enum Concerns

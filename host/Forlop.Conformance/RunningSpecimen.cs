@@ -12,10 +12,11 @@ internal sealed class RunningSpecimen
 {
     private readonly IPluginLink link;
     private readonly Specimen specimen;
+    private readonly Action unload;
 
-    public RunningSpecimen(Specimen specimen, IPluginLink link, PluginHostOptions host)
+    public RunningSpecimen(Specimen specimen, IPluginLink link, PluginHostOptions host, Action unload)
     {
-        (this.specimen, this.link) = (specimen, link);
+        (this.specimen, this.link, this.unload) = (specimen, link, unload);
         var manifest = specimen.Plugin.Manifest;
         var guarded = link.Invoker.Intercept(new CallGuard(manifest.Id, specimen.Plugin.Granted, host.PatienceWith(manifest), host.Clock, judges: false));
         var patient = link.Invoker.Intercept(new CallGuard(manifest.Id, new HashSet<string>(), host.StartPatience, host.Clock, judges: false));
@@ -50,7 +51,16 @@ internal sealed class RunningSpecimen
     public bool IsProof(byte[] challenge, byte[] answer) => link.IsProof(challenge, answer);
 
     /// <summary>True when it ended by itself in time.</summary>
-    public Task<bool> StopAsync() => link.StopAsync(specimen.Options.EndPatience);
+    public async Task<bool> StopAsync()
+    {
+        var ended = await link.StopAsync(specimen.Options.EndPatience);
+        unload();
+        return ended;
+    }
 
-    public void Kill() => link.Kill();
+    public void Kill()
+    {
+        link.Kill();
+        unload();
+    }
 }

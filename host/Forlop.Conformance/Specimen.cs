@@ -10,7 +10,6 @@ internal sealed class Specimen : IAsyncDisposable
     private readonly ExaminedPackage package;
     private readonly ConformanceOptions options;
     private readonly PluginHostOptions host;
-    private readonly PluginCode code;
     private readonly List<RunningSpecimen> started = [];
 
     public Specimen(ExaminedPackage package, string tenant, PluginLevel level, ConformanceOptions options)
@@ -31,12 +30,19 @@ internal sealed class Specimen : IAsyncDisposable
             Clock = options.Clock,
             Tools = options.Tools,
         };
-        code = new PluginCode(package.Code, shipped: false, host);
     }
 
     public string Tenant { get; }
 
     public PluginLevel Level { get; }
+
+    /// <summary>How many levels are examined from here on, this one included.</summary>
+    public int LevelsToCome { get; init; } = 1;
+
+    public bool IsFirstLevel { get; init; } = true;
+
+    /// <summary>Whether bubblewrap is around its code, or around the whole examination.</summary>
+    public required bool IsConfined { get; init; }
 
     public ConformanceOptions Options => options;
 
@@ -47,22 +53,30 @@ internal sealed class Specimen : IAsyncDisposable
     /// <summary>Who it has to say that it is: an engine answers for its packages.</summary>
     public PluginManifest Identity => package.Code.Manifest;
 
-    /// <summary>Another instance. It has not shaken hands.</summary>
+    /// <summary>Another instance, with nothing left of an earlier one, at either level. It has not shaken hands.</summary>
     /// <param name="unknownMember">Whether the greeting of a worker has a member that no contract names.</param>
     /// <exception cref="LeftOutException">It could not be started.</exception>
     public async Task<RunningSpecimen> StartAsync(bool unknownMember = false)
     {
-        var starting = unknownMember ? new PluginCode(package.Code, shipped: false, host with { UnknownMember = "of no consequence" }) : code;
-        var running = new RunningSpecimen(this, await starting.For(Plugin.Manifest.Id).StartAsync(), host);
-        started.Add(running);
-        return running;
+        // A load context of its own: what a static field holds outlives no start of a host, and no start here.
+        var code = new PluginCode(package.Code, shipped: false, unknownMember ? host with { UnknownMember = "of no consequence" } : host);
+        try
+        {
+            var running = new RunningSpecimen(this, await code.For(Plugin.Manifest.Id).StartAsync(), host, () => code.Sandbox?.Unload());
+            started.Add(running);
+            return running;
+        }
+        catch (Exception)
+        {
+            code.Sandbox?.Unload();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync()
     {
         foreach (var running in started)
             running.Kill();
-        code.Sandbox?.Unload();
         return ValueTask.CompletedTask;
     }
 }

@@ -37,11 +37,11 @@ internal static partial class PackagePath
         return null;
     }
 
-    /// <summary>A name that somebody else chose, for a sentence: short, and without what would move the cursor or hide.</summary>
-    public static string Shown(string name)
+    /// <summary>A name, or a text, that somebody else chose, for a sentence: short, and without what would move the cursor or hide.</summary>
+    public static string Shown(string name, int longest = LongestShown)
     {
-        var shown = string.Concat(name.Take(LongestShown).Select(letter => letter is < ' ' or > '~' and not (>= '\u00C0' and <= '\u017F') ? $"\\u{(int)letter:x4}" : $"{letter}"));
-        return name.Length > LongestShown ? $"{shown}…" : shown;
+        var shown = string.Concat(name.Take(longest).Select(letter => letter is < ' ' or > '~' and not (>= '\u00C0' and <= '\u017F') ? $"\\u{(int)letter:x4}" : $"{letter}"));
+        return name.Length > longest ? $"{shown}…" : shown;
     }
 
     // No part begins or ends with a dot, so neither `.` nor `..` passes; none holds a slash, a backslash, a colon or a blank.

@@ -19,7 +19,7 @@ internal sealed class BreakerFolders : IDisposable
             "IN" => ("intake", "BreakingInbox"),
             _ => ("routing", "BreakingRouting"),
         };
-        var store = Directory.CreateDirectory(System.IO.Path.Combine(folders.Root, "store")).FullName;
+        var store = Store = Directory.CreateDirectory(System.IO.Path.Combine(folders.Root, "store")).FullName;
         File.WriteAllText(System.IO.Path.Combine(store, "b-17.child"), "2018-05-03");
         File.WriteAllText(System.IO.Path.Combine(store, "a.form"), "H-1\nnei\n");
         File.WriteAllText(System.IO.Path.Combine(store, "b.form"), "H-2\nja\n");
@@ -33,7 +33,7 @@ internal sealed class BreakerFolders : IDisposable
         {
             manifest["kinds"] = new JsonArray(kind);
             manifest["entry"]!["type"] = $"ConformanceBreaker.{type}";
-            manifest["dataFields"] = new JsonArray([.. ContractFields.OfKind(kind).Where(name => kind != "routing" || name == "age_years").Select(name => (JsonNode)name)]);
+            manifest["dataFields"] = new JsonArray([.. ContractFields.OfKind(kind).Where(name => kind != "routing" || name == "age_years" || breaks.StartsWith("RO-1 ", StringComparison.Ordinal)).Select(name => (JsonNode)name)]);
             manifest["data"] = new JsonObject([.. data.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.File))]);
             foreach (var (file, text) in data.Values)
                 manifest["files"]![file] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
@@ -41,6 +41,9 @@ internal sealed class BreakerFolders : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>The archive, fagsystem or inbox.</summary>
+    public string Store { get; }
 
     public void Dispose() => folders.Dispose();
 }

@@ -11,6 +11,8 @@ internal static class Examined
         Path = path,
         ShippedFolder = Folders.Plugins,
         WorkerCommand = Folders.WorkerCommand,
+        Levels = ExaminedLevels.WherePossible,
+        MayRunUnconfined = true,
         IsTestSystem = true,
         ChildReference = "b-17",
         // Generous, since a loaded machine is slow: what must time out has its own, shorter.
@@ -21,6 +23,9 @@ internal static class Examined
 
     /// <summary>No walls: the folder that stands for an archive lies where a confined process sees nothing.</summary>
     public static ConformanceOptions Unconfined(this ConformanceOptions options) => options with { Tools = WorkerTools.OfThisMachine with { Bubblewrap = null } };
+
+    /// <summary>The in-process level in another process, as the verb has it.</summary>
+    public static ConformanceOptions Elsewhere(this ConformanceOptions options) => options with { WithinCommand = [.. Folders.WorkerCommand.SkipLast(1), "plugin-examine"] };
 
     public static IEnumerable<string> Broken(this ConformanceReport report) => With(report, RuleResult.Broken);
 

@@ -75,9 +75,64 @@ public sealed class ReportTests : IDisposable
         using var table = Folders.With("routing-havnes");
         var options = Examined.Options(Path.Combine(table.Shipped, "routing-havnes")) with { Levels = ExaminedLevels.InProcess, QuestionStride = 100 };
         report = await ConformanceKit.ExamineAsync(options);
+        Assert.Equal("9901", report.Asked!.Crossed[0]);
         await File.AppendAllTextAsync(Path.Combine(options.Path, "contacts.yaml"), "# a number was mended\n");
         Assert.True(ReportLines.IsOf(report, ConformanceKit.Identify(options)));
         Assert.Contains(ReportLines.Compared(report, ConformanceKit.Identify(options)), line => line.Contains("contacts", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_somebody_wrote_by_hand_conforms_to_nothing()
+    {
+        var whole = await ConformanceKit.ExamineAsync(InProcess());
+        var here = ConformanceKit.Identify(InProcess());
+        var level = whole.Levels[0];
+        Assert.True(ReportVerdict.Conforms(whole));
+        ConformanceReport With(params RuleFinding[] rules) => whole with { Levels = [level with { Rules = rules }] };
+        var broken = With([.. level.Rules.Select(rule => rule.Must == "RO-1" ? rule with { Result = RuleResult.Broken, BrokenLooks = 1 } : rule)]);
+        ConformanceReport[] forged =
+        [
+            whole with { Conforms = false, Levels = [] },
+            whole with { Levels = [] },
+            whole with { Conforms = false },
+            whole with { Levels = [level, level] },
+            whole with { Levels = [level with { Level = "somewhere" }] },
+            whole with { Levels = [level with { Level = "worker" }] },
+            whole with { Package = whole.Package with { Kind = "filing" } },
+            With([.. level.Rules.Skip(1)]),
+            With([.. level.Rules, level.Rules[0]]),
+            With([.. level.Rules.Select(rule => rule with { Looks = 0 })]),
+            broken,
+            broken with { Conforms = false },
+        ];
+        foreach (var report in forged)
+        {
+            var read = ReportFile.Read(ReportFile.Write(report));
+            Assert.False(ReportVerdict.Conforms(read));
+            Assert.DoesNotContain(ReportLines.Compared(read, here), line => line.StartsWith("CONFORMS", StringComparison.Ordinal));
+        }
+
+        Assert.Contains(ReportLines.Compared(broken with { Conforms = false }, here), line => line.StartsWith("DOES NOT CONFORM: RO-1", StringComparison.Ordinal));
+        Assert.False(ReportLines.IsOf(whole with { TenantId = "skogli" }, here));
+        Assert.Contains("in the sidecar's process: ", string.Join('\n', ReportLines.Compared(whole, here)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_in_a_report_reaches_a_terminal_as_more_than_letters()
+    {
+        const string Escape = "\u001b[2J\u202e";
+        var whole = await ConformanceKit.ExamineAsync(InProcess());
+        var level = whole.Levels[0];
+        var foreign = whole with
+        {
+            Kit = Escape, Contract = Escape, CheckedOn = Escape, TenantId = Escape,
+            Package = new ExaminedFiles { Id = Escape, Version = Escape, Kind = Escape, Sha256 = Escape, Engine = new ExaminedEngine { Id = Escape, Version = Escape, Sha256 = Escape } },
+            Asked = new AskedNumbers { Crossed = [Escape], With = Escape, Once = 1 },
+            NotSeenFromOutside = [new UnseenPart { Must = Escape, What = Escape }],
+            Levels = [level with { Level = Escape, Rules = [.. level.Rules.Select(rule => rule with { Must = Escape, Rule = Escape, Because = Escape, Found = [Escape], NotExaminedPart = Escape })] }],
+        };
+
+        Assert.DoesNotContain(ReportLines.Of(foreign).Concat(ReportLines.Compared(foreign, ConformanceKit.Identify(InProcess()))), line => line.Any(letter => letter is '\u001b' or '\u202e'));
     }
 
     // One test, since each run is a process.
@@ -85,7 +140,7 @@ public sealed class ReportTests : IDisposable
     public async Task The_verb_tells_the_findings_writes_the_report_and_knows_the_package_again()
     {
         var report = Path.Combine(folders.Root, "report.json");
-        var (code, text) = await RunAsync(Package, "--level", "in-process", "--report", report);
+        var (code, text) = await RunAsync(Package, "--level", "in-process", "--unconfined", "--report", report);
         Assert.Contains("CONFORMS: ", text, StringComparison.Ordinal);
         Assert.Contains("kept          RO-1", text, StringComparison.Ordinal);
         Assert.Contains("not examined  PL-5", text, StringComparison.Ordinal);
@@ -95,9 +150,16 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("The report is of this package.", text, StringComparison.Ordinal);
         Assert.Equal(0, code);
 
-        using var breaker = new BreakerFolders("PL-3");
-        (code, text) = await RunAsync(breaker.Path, "--level", "in-process");
-        Assert.Contains("DOES NOT CONFORM: PL-3 broken", text, StringComparison.Ordinal);
+        // It says so itself, and ends the process: the verb has the last word.
+        using var breaker = new BreakerFolders("PL-6");
+        (code, text) = await RunAsync(breaker.Path, "--level", "in-process", "--unconfined");
+        Assert.Contains("DOES NOT CONFORM: PL-6 broken", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nCONFORMS", text, StringComparison.Ordinal);
+        Assert.Equal(1, code);
+
+        await File.WriteAllBytesAsync(report, ReportFile.Write(ReportFile.Read(await File.ReadAllBytesAsync(report)) with { Conforms = false, Levels = [] }));
+        (code, text) = await RunAsync(Package, "--check-report", report);
+        Assert.Contains("NOT one that this kit could have written", text, StringComparison.Ordinal);
         Assert.Equal(1, code);
 
         Assert.Equal(2, (await RunAsync(Path.Combine(folders.Root, "nowhere"))).Code);

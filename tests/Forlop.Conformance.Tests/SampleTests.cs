@@ -30,7 +30,7 @@ public sealed class SampleTests
         Assert.True(report.Conforms, report.Text());
         Assert.Null(report.TenantId);
         Assert.All(report.Levels[1].Rules.Where(rule => rule.Result == RuleResult.NotExamined), rule => Assert.Contains("engine", rule.Because, StringComparison.Ordinal));
-        Assert.Equal(["PL-2", "PL-3", "PL-4", "PL-10", "PL-11", "PL-12", "PL-13", "PL-14", "PL-15"], report.Levels[1].Rules.Where(rule => rule.Result == RuleResult.Kept).Select(rule => rule.Must));
+        Assert.Equal(["PL-2", "PL-3", "PL-4", "PL-6", "PL-10", "PL-11", "PL-12", "PL-13", "PL-14", "PL-15"], report.Levels[1].Rules.Where(rule => rule.Result == RuleResult.Kept).Select(rule => rule.Must));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Forlop.Contracts.V1;
 using Grpc.Core;
@@ -83,9 +84,41 @@ public sealed class PluginDecisionTests : IAsyncLifetime
         Assert.True(approved == 0, said);
         Assert.Contains($"{Id} 1.0.0  running", said, StringComparison.Ordinal);
 
+        // Nothing would change: nobody is asked, and nothing is started anew.
+        var (again, unchanged) = await ForlopProcess.RunAsync("plugin", "approve", Id, "--data", sidecar.Data);
+        Assert.True(again == 0, unchanged);
+        Assert.Contains("approved as it lies there", unchanged, StringComparison.Ordinal);
+
         var (_, listed) = await ForlopProcess.RunAsync("plugin", "list", "--data", sidecar.Data);
         Assert.Contains("approved      data fields age_years", listed, StringComparison.Ordinal);
         Assert.Contains("routing-havnes 1.0.0  running in the sidecar's process  routing, data for routing-table, came with the release", listed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_never_approved_is_asked_about_whatever_its_state_and_what_then_fails_is_said()
+    {
+        var disable = new DisablePluginRequest { RequestId = Guid.CreateVersion7().ToString(), PluginId = Id };
+        await Operator.DisablePluginAsync(disable);
+        var (unasked, shown) = await ForlopProcess.RunAsync("plugin", "approve", Id, "--data", sidecar.Data);
+        Assert.Equal(1, unasked);
+        Assert.Contains("Nothing was approved", shown, StringComparison.Ordinal);
+        Assert.Null((await SeenAsync()).Approved);
+        await Operator.EnablePluginAsync(new EnablePluginRequest { RequestId = Guid.CreateVersion7().ToString(), PluginId = Id });
+
+        var table = Path.Combine(sidecar.OwnPlugins, Id, "routing.yaml");
+        await File.WriteAllTextAsync(table, "version: 1\nkommunenummer: [\"9901\"]\nrules: []\nnonsense: yes\n");
+        Rehash(Path.Combine(sidecar.OwnPlugins, Id), "routing.yaml");
+        var (failed, said) = await ForlopProcess.RunAsync("plugin", "approve", Id, "--yes", "--data", sidecar.Data);
+        Assert.Equal(1, failed);
+        Assert.Contains("could not be taken into use", said, StringComparison.Ordinal);
+    }
+
+    private static void Rehash(string folder, string file)
+    {
+        var path = Path.Combine(folder, "plugin.json");
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        manifest["files"]![file] = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file))));
+        File.WriteAllText(path, manifest.ToJsonString());
     }
 
     private async Task<PluginStatus> SeenAsync() => (await Operator.ListPluginsAsync(new ListPluginsRequest())).Plugins.Single(plugin => plugin.PluginId == Id);

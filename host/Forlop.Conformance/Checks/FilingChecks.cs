@@ -53,7 +53,16 @@ internal sealed class FilingChecks(Specimen specimen, Findings findings, Invente
         await SendAsync(instance, torn, "sent again after a kill in the midst of it");
     }
 
-    public Task LeaveHalfDone(RunningSpecimen instance) => HalfAsync(instance, torn);
+    public async Task<Task> LeaveHalfDoneAsync(RunningSpecimen instance)
+    {
+        var call = instance.Filing.Client.File();
+        await WriteHalfAsync(call, torn);
+        // What was written to a connection first arrives first: whoever has answered this twice has half of the document, and has had
+        // a moment to do something with it.
+        for (var times = 0; times < 2; times++)
+            await CheckAsync(instance, torn);
+        return EndOfAsync(call);
+    }
 
     public async Task<IReadOnlyList<object>> LookAsync(RunningSpecimen instance) => [await CheckAsync(instance, first), await CheckAsync(instance, torn)];
 
@@ -106,11 +115,10 @@ internal sealed class FilingChecks(Specimen specimen, Findings findings, Invente
         findings.Expect("FI-2", !answer.IsCompleted || !(await answer).IsOk, "half of a document was sent, and it is said to have been delivered");
     }
 
-    private async Task HalfAsync(RunningSpecimen instance, string id)
+    private static async Task EndOfAsync(AsyncClientStreamingCall<FileRequest, FileResponse> call)
     {
-        using var call = instance.Filing.Client.File();
-        await WriteHalfAsync(call, id);
-        await Answered.OfAsync(async () => await call.ResponseAsync);
+        using (call)
+            await Answered.OfAsync(async () => await call.ResponseAsync);
     }
 
     private async Task WriteHalfAsync(AsyncClientStreamingCall<FileRequest, FileResponse> call, string id)

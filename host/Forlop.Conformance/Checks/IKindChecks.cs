@@ -12,9 +12,11 @@ internal interface IKindChecks
 
     Task AfterKillAsync(RunningSpecimen instance);
 
-    /// <summary>Begins work that will not be finished: the instance is about to be ended, or killed.</summary>
-    /// <returns>Its end, whichever; at once where a kind has no work that takes more than a moment.</returns>
-    Task LeaveHalfDone(RunningSpecimen instance);
+    /// <summary>
+    /// Begins work that will not be finished: the instance is about to be ended, or killed. The outer task completes when half of it has
+    /// reached the instance, the inner one with its end, whichever; both at once where a kind has no work that takes more than a moment.
+    /// </summary>
+    Task<Task> LeaveHalfDoneAsync(RunningSpecimen instance);
 
     /// <summary>All that can be looked at without changing anything, to be compared with another look.</summary>
     Task<IReadOnlyList<object>> LookAsync(RunningSpecimen instance);

@@ -5,8 +5,15 @@ using Grpc.Core;
 namespace Forlop.Conformance.Checks;
 
 /// <summary>IN: what lies in the inbox, offered again and again; one item of it is acknowledged, and has to be gone.</summary>
-internal sealed class IntakeChecks(Findings findings, Invented invented) : IKindChecks
+/// <param name="findings">Where it is told.</param>
+/// <param name="invented">As whom it asks.</param>
+/// <param name="levels">How many levels are still examined, this one included: each acknowledges an item.</param>
+/// <param name="isFirst">No level before this one saw the inbox.</param>
+internal sealed class IntakeChecks(Findings findings, Invented invented, int levels, bool isFirst) : IKindChecks
 {
+    // One is acknowledged, and another must still be offered then.
+    private const int Fewest = 2;
+
     private const int LongestId = 100;
 
     private readonly Dictionary<string, IntakeItem> seen = [];
@@ -15,13 +22,24 @@ internal sealed class IntakeChecks(Findings findings, Invented invented) : IKind
     public async Task FirstAsync(RunningSpecimen instance)
     {
         await ReceiveAsync(instance, "at first");
+        // Counted before anything is acknowledged, so that nothing that was found is lost for want of one.
+        if (isFirst && seen.Count < Math.Max(levels, Fewest) && findings.IsUnbroken)
+            throw new CannotExamineException($"{(seen.Count == 0 ? "Nothing lies" : $"{seen.Count} invented requests lie")} in the inbox, and {Math.Max(levels, Fewest)} are needed: as many as levels are examined, two at least, for one of them is acknowledged at each.");
         if (seen.Count == 0)
-            throw new CannotExamineException("Nothing lies in the inbox. Put as many invented requests there as levels are examined, two at least: one of them is acknowledged at each.");
+        {
+            if (!isFirst)
+                findings.Expect("IN-1", false, "an item was offered at the other level and not acknowledged there, and none is offered at this one");
+            findings.Stop("Without an item there is nothing more to be asked.");
+            return;
+        }
+
         await ReceiveAsync(instance, "again");
     }
 
     public async Task AfterEndAsync(RunningSpecimen instance)
     {
+        if (seen.Count == 0)
+            return;
         await ReceiveAsync(instance, "after a new start");
         acknowledged = seen.Keys.Order(StringComparer.Ordinal).First();
         await AcknowledgeAsync(instance, "");
@@ -31,11 +49,13 @@ internal sealed class IntakeChecks(Findings findings, Invented invented) : IKind
 
     public async Task AfterKillAsync(RunningSpecimen instance)
     {
+        if (acknowledged is null)
+            return;
         await ReceiveAsync(instance, "after a kill");
         await AcknowledgeAsync(instance, " again after a kill");
     }
 
-    public Task LeaveHalfDone(RunningSpecimen instance) => Task.CompletedTask;
+    public Task<Task> LeaveHalfDoneAsync(RunningSpecimen instance) => Task.FromResult(Task.CompletedTask);
 
     public async Task<IReadOnlyList<object>> LookAsync(RunningSpecimen instance) => [.. (await OfferedAsync(instance)).Value ?? []];
 

@@ -6,6 +6,9 @@ namespace Forlop.Conformance.Checks;
 internal static class Listeners
 {
     private const string TcpListens = "0A";
+    // A socket that was connected has another state, and hears nobody but the one it is connected to.
+    private const string UdpHears = "07";
+    private const string NoPort = ":0000";
     private const string UnixAccepts = "00010000";
 
     /// <summary>The path of each Unix socket, and the kind of each of IP; null where that cannot be seen.</summary>
@@ -13,9 +16,16 @@ internal static class Listeners
     {
         if (!OperatingSystem.IsLinux())
             return null;
+        // A process that ended while it was looked at listens nowhere any more; when none can be looked at, nothing was seen.
+        var seen = Tree(processId).Select(OfOne).OfType<IReadOnlyList<string>>().ToList();
+        return seen.Count > 0 ? [.. seen.SelectMany(sockets => sockets)] : null;
+    }
+
+    private static List<string>? OfOne(int id)
+    {
         try
         {
-            return [.. Tree(processId).SelectMany(OfOne)];
+            return [.. SocketsOf(id)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -23,12 +33,15 @@ internal static class Listeners
         }
     }
 
-    private static IEnumerable<string> OfOne(int id)
+    private static IEnumerable<string> SocketsOf(int id)
     {
         var own = Directory.EnumerateFiles($"/proc/{id}/fd").Select(file => new FileInfo(file).LinkTarget ?? "").Where(target => target.StartsWith("socket:[", StringComparison.Ordinal))
             .Select(target => target["socket:[".Length..^1]).ToHashSet(StringComparer.Ordinal);
         foreach (var kind in new[] { "tcp", "tcp6" })
             foreach (var row in Rows(id, kind).Where(row => row.Length > 9 && row[3] == TcpListens && own.Contains(row[9])))
+                yield return kind;
+        foreach (var kind in new[] { "udp", "udp6" })
+            foreach (var row in Rows(id, kind).Where(row => row.Length > 9 && row[3] == UdpHears && !row[1].EndsWith(NoPort, StringComparison.Ordinal) && own.Contains(row[9])))
                 yield return kind;
         foreach (var row in Rows(id, "unix").Where(row => row.Length > 6 && row[3] == UnixAccepts && own.Contains(row[6])))
             yield return row.ElementAtOrDefault(7) ?? "";
@@ -36,7 +49,7 @@ internal static class Listeners
 
     // The first line names the columns.
     private static IEnumerable<string[]> Rows(int id, string kind) =>
-        File.ReadLines($"/proc/{id}/net/{kind}").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        (File.Exists($"/proc/{id}/net/{kind}") ? File.ReadLines($"/proc/{id}/net/{kind}") : []).Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     // What starts the plugin and confines it is a process too, and the plugin may have started others.
     private static List<int> Tree(int root)

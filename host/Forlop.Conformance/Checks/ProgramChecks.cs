@@ -59,7 +59,6 @@ internal sealed class ProgramChecks(Specimen specimen, Findings findings)
     {
         if (instance.Process is not { } process)
             return;
-        LookForListeners(process);
         var secret = process.Secret.Bytes;
         var another = RandomNumberGenerator.GetBytes(secret.Length);
         using var channel = WorkerLink.Open(process.Socket);
@@ -78,10 +77,26 @@ internal sealed class ProgramChecks(Specimen specimen, Findings findings)
     /// <summary>PL-14, with work half done.</summary>
     public async Task EndAsync(RunningSpecimen instance, Task halfDone)
     {
+        LookBeforeTheEnd(instance);
         var ended = await instance.StopAsync();
         if (instance.Process is not null)
             findings.Expect("PL-14", ended, $"its standard input was closed, and it had not ended {specimen.Options.EndPatience.TotalSeconds:0.#} seconds later");
         await halfDone;
+    }
+
+    /// <summary>Without a word, as a machine that fails.</summary>
+    public void Kill(RunningSpecimen instance)
+    {
+        LookBeforeTheEnd(instance);
+        instance.Kill();
+    }
+
+    private void LookBeforeTheEnd(RunningSpecimen instance)
+    {
+        if (instance.Process is not { } process)
+            return;
+        if (findings.Expect("PL-6", !process.Ended.IsCompleted, "nobody had told its process to end, and it had ended"))
+            LookForListeners(process);
     }
 
     private void LookForListeners(WorkerProcess process)
@@ -93,7 +108,7 @@ internal sealed class ProgramChecks(Specimen specimen, Findings findings)
         }
 
         var elsewhere = listening.Where(where => where != process.Socket).ToList();
-        findings.Expect("PL-11", elsewhere.Count == 0, "one of its processes listens on another socket too, of IP or of this machine");
+        findings.Expect("PL-11", elsewhere.Count == 0, "one of its processes listens on another socket too, of TCP, of UDP or of this machine");
     }
 
     private static string ServiceOf(string kind) => kind switch

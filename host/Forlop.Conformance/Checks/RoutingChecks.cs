@@ -11,7 +11,7 @@ internal sealed class RoutingChecks(Specimen specimen, Findings findings, string
 
     private const int Sampled = 40;
 
-    private readonly IReadOnlyList<RouteRequest> questions = RoutingQuestions.For(specimen, todayOn);
+    private readonly IReadOnlyList<RouteRequest> questions = RoutingQuestions.For(specimen.Plugin, specimen.Tenant, todayOn, specimen.Options);
 
     private Answered<RouteResponse>[] answers = [];
 
@@ -38,7 +38,7 @@ internal sealed class RoutingChecks(Specimen specimen, Findings findings, string
             findings.Expect("PL-1", answer == answers[at], $"after a kill it answers otherwise: {Shown(questions[at])}");
     }
 
-    public Task LeaveHalfDone(RunningSpecimen instance) => Task.CompletedTask;
+    public Task<Task> LeaveHalfDoneAsync(RunningSpecimen instance) => Task.FromResult(Task.CompletedTask);
 
     public async Task<IReadOnlyList<object>> LookAsync(RunningSpecimen instance) => [.. (await AskAsync(instance, [.. Sample().Select(at => questions[at])])).Cast<object>()];
 

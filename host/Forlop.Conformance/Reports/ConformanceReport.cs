@@ -24,6 +24,9 @@ public sealed record ConformanceReport
     /// <summary>As which tenant it was examined; null for an engine, which has none.</summary>
     public string? TenantId { get; init; }
 
+    /// <summary>What a routing plugin was asked about; null for another kind, and for an engine.</summary>
+    public AskedNumbers? Asked { get; init; }
+
     /// <summary>No rule was broken at any level. What was not examined is listed, and says nothing.</summary>
     public required bool Conforms { get; init; }
 
@@ -63,11 +66,27 @@ public sealed record ExaminedEngine
     public required string Sha256 { get; init; }
 }
 
+/// <summary>About which numbers a routing plugin was asked, and how closely.</summary>
+public sealed record AskedNumbers
+{
+    /// <summary>Those that its rules name and those that were asked for, in order.</summary>
+    public required IReadOnlyList<string> Crossed { get; init; }
+
+    /// <summary>What each of these was crossed with.</summary>
+    public required string With { get; init; }
+
+    /// <summary>How many others were asked about once each.</summary>
+    public required int Once { get; init; }
+}
+
 /// <summary>What was found at one level.</summary>
 public sealed record LevelFindings
 {
     /// <summary><c>in-process</c> or <c>worker</c>.</summary>
     public required string Level { get; init; }
+
+    /// <summary>Whether bubblewrap was around it: what was not confined could do all that whoever examined it can.</summary>
+    public required bool Confined { get; init; }
 
     public required IReadOnlyList<RuleFinding> Rules { get; init; }
 }
@@ -87,6 +106,9 @@ public sealed record RuleFinding
     public int Looks { get; init; }
 
     public int BrokenLooks { get; init; }
+
+    /// <summary>What of <see cref="Examined"/> could not be done at this level, and why; null when all of it was done.</summary>
+    public string? NotExaminedPart { get; init; }
 
     /// <summary>The first of what was seen against it.</summary>
     public IReadOnlyList<string>? Found { get; init; }

@@ -20,6 +20,7 @@ internal static class Cli
             new SettingsCommand().Build(),
             new PluginCommand().Build(),
             new PluginWorkerCommand().Build(),
+            PluginExamineCommand.Build(),
         };
         serve.AddTo(root);
         return root;
@@ -68,9 +69,9 @@ internal static class Cli
             Errors.WriteLine($"{fault.Message} Look at the folders that --data and --key name.");
             return 2;
         }
-        catch (RpcException)
+        catch (RpcException fault)
         {
-            Errors.WriteLine("The sidecar that has the store does not answer. It may be starting or stopping: try again in a moment.");
+            Errors.WriteLine(CallSentences.Of(fault.Status));
             return 2;
         }
     }

@@ -20,6 +20,22 @@ internal sealed class LocalConnection : IDisposable
         channel = Channel(dataDirectory);
     }
 
+    /// <summary>The same to a sidecar that somebody says is running.</summary>
+    /// <exception cref="ConfigurationException">Nobody listens there.</exception>
+    public static LocalConnection ToRunning(string dataDirectory, string credential)
+    {
+        CheckRunning(dataDirectory);
+        return new LocalConnection(dataDirectory, credential);
+    }
+
+    /// <summary>Before anything is read or made in the folder.</summary>
+    /// <exception cref="ConfigurationException">Nobody listens there.</exception>
+    public static void CheckRunning(string dataDirectory)
+    {
+        if (!File.Exists(new SidecarOptions { DataDirectory = dataDirectory }.SocketPath))
+            throw new ConfigurationException($"No sidecar runs with the data folder {Path.GetFullPath(dataDirectory)}. Start one: forlop serve --data {dataDirectory}");
+    }
+
     /// <summary>A channel over the Unix socket in a sidecar's data folder.</summary>
     public static GrpcChannel Channel(string dataDirectory)
     {

@@ -38,7 +38,7 @@ internal sealed class PluginCommand
 
     private async Task<int> RunAsync(ParseResult result, Func<PluginService.PluginServiceClient, string, Task<int>> verb) => await Cli.GuardAsync(async () =>
     {
-        using var connection = new LocalConnection(Cli.Given(result.GetValue(data), "--data")!, "dev-operator");
+        using var connection = LocalConnection.ToRunning(Cli.Given(result.GetValue(data), "--data")!, "dev-operator");
         var person = new Actor { UserId = Environment.UserName.Replace(' ', '-'), Role = Role.Operator, Purpose = "plugins" };
         try
         {
@@ -67,15 +67,35 @@ internal sealed class PluginCommand
             foreach (var line in PluginLines.Of(seen))
                 Cli.Terminal.WriteLine(line);
             var next = seen.Next is { WaitsForApproval: true } waits ? waits : null;
-            if ((next is not null || seen.State == PluginState.WaitingForApproval) && sha256 is null && !withoutAsking && !Confirmed(id))
+            foreach (var line in PluginLines.OfNetwork(next?.Asks ?? seen.Asks))
+                Cli.Terminal.WriteLine(line);
+            if (sha256 is null && !WouldChange(seen))
+            {
+                Cli.Terminal.WriteLine(seen.Shipped ? $"{id} came with the release and needs no approval." : $"{id} is approved as it lies there: nothing was changed.");
+                return 0;
+            }
+
+            if (sha256 is null && !withoutAsking && !Confirmed(id))
                 return 1;
             sha256 ??= next?.PackageSha256 ?? seen.PackageSha256;
         }
 
         // An id that is not listed goes to the sidecar as well: it says so best.
         var request = new ApprovePluginRequest { RequestId = NewId(), PluginId = id, PackageSha256 = sha256 ?? "" };
-        return Say((await plugins.ApprovePluginAsync(request, cancellationToken: cancellation)).Plugin);
+        var now = (await plugins.ApprovePluginAsync(request, cancellationToken: cancellation)).Plugin;
+        Say(now);
+        if (!Failed(now))
+            return 0;
+        Cli.Terminal.WriteLine("It was approved, and could not be taken into use.");
+        return 1;
     }
+
+    // Whatever was once approved and runs so. Anything else, such as a plugin that was left out or disabled before anybody looked, is asked about.
+    private static bool WouldChange(PluginStatus seen) =>
+        seen.Next is { WaitsForApproval: true } || seen.State == PluginState.WaitingForApproval
+        || (!seen.Shipped && (seen.Approved is null || seen.ApprovedVersion != seen.Version || !seen.Approved.Equals(seen.Asks)));
+
+    private static bool Failed(PluginStatus now) => now.Next is { Problem: not null } || now.State is PluginState.LeftOut or PluginState.WaitingForApproval or PluginState.Quarantined;
 
     private static bool Confirmed(string id)
     {

@@ -54,6 +54,13 @@ internal static class PluginLines
             yield return $"    {line}";
     }
 
+    /// <summary>What hosts mean that a plugin asks for; nothing when it asks for none.</summary>
+    public static IEnumerable<string> OfNetwork(PluginRights? asks)
+    {
+        if (asks is { Network.Count: > 0 })
+            yield return $"    its network   {string.Join(", ", asks.Network)} are what its author says that it connects to. A process that has any network has all of it: nothing keeps it from other hosts.";
+    }
+
     public static IEnumerable<string> OfPackage(PluginStatus package)
     {
         yield return $"{package.PluginId} {package.Version}  {(package.Problem is null ? "whole" : "NOT WHOLE")}  {string.Join(", ", package.Kinds)}";

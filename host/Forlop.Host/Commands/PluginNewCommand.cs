@@ -9,7 +9,7 @@ internal sealed class PluginNewCommand
 {
     private readonly Argument<string> kind = new("KIND") { Description = "routing, filing, fagsystem or intake." };
     private readonly Argument<string> name = new("NAME") { Description = "The plugin's id: lower-case letters, digits and hyphens, such as routing-nabovik." };
-    private readonly Option<string?> output = new("--output") { Description = "The folder to make; it must not be there. Without it: NAME, where you stand." };
+    private readonly Option<string?> output = new("--output") { Description = "The folder to make, or an empty one, such as . where you stand. Without it: NAME, where you stand." };
     private readonly Option<string?> feed = new("--feed") { Description = "A folder with the packages of Forløp, such as artifacts/packages. Without it they come from wherever the machine takes packages." };
 
     public Command Build()

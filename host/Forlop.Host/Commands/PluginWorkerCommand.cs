@@ -9,14 +9,14 @@ internal sealed class PluginWorkerCommand
     public const string Name = "plugin-worker";
 
     /// <summary>How this program is started so, wherever it lies: its own executable, or dotnet and its assembly.</summary>
-    public static IReadOnlyList<string> Words
+    public static IReadOnlyList<string> Words => WordsOf(Name);
+
+    /// <summary>The same for another verb that this program starts itself for.</summary>
+    public static IReadOnlyList<string> WordsOf(string verb)
     {
-        get
-        {
-            var own = typeof(PluginWorkerCommand).Assembly.Location;
-            var executable = Path.ChangeExtension(own, OperatingSystem.IsWindows() ? ".exe" : null);
-            return System.Environment.ProcessPath is { } running && running == executable ? [running, Name] : [Dotnet, own, Name];
-        }
+        var own = typeof(PluginWorkerCommand).Assembly.Location;
+        var executable = Path.ChangeExtension(own, OperatingSystem.IsWindows() ? ".exe" : null);
+        return System.Environment.ProcessPath is { } running && running == executable ? [running, verb] : [Dotnet, own, verb];
     }
 
     // Tests run in a host of their own; the runtime that runs them knows where dotnet is.

@@ -68,7 +68,7 @@ internal sealed class SettingsCommand
 
     private static async Task<int> ReloadAsync(string directory, CancellationToken cancellation)
     {
-        using var connection = new LocalConnection(directory, "dev-operator");
+        using var connection = LocalConnection.ToRunning(directory, "dev-operator");
         var operations = new OperatorService.OperatorServiceClient(connection.As(new Actor { UserId = Environment.UserName.Replace(' ', '-'), Role = Role.Operator, Purpose = "settings" }));
         var answer = await operations.ReloadSettingsAsync(new ReloadSettingsRequest(), cancellationToken: cancellation);
         foreach (var change in answer.Changes)

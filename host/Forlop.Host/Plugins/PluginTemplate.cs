@@ -24,7 +24,10 @@ internal static partial class PluginTemplate
     /// <summary>The version of the packages that a made plugin asks for: this release's.</summary>
     public static string SdkVersion => typeof(PluginTemplate).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>Makes the folder, whole or not at all.</summary>
+    // A folder and files are named by it, on every file system, with an ending.
+    private const int LongestId = 64;
+
+    /// <summary>Makes the folder, or fills an empty one, whole or not at all.</summary>
     /// <param name="feed">A folder with the packages of this release; null when they come from wherever the machine takes packages.</param>
     /// <exception cref="ConfigurationException">It cannot be made so; what lies there already is left as it is.</exception>
     public static void Make(string kind, string name, string folder, string? feed)
@@ -33,9 +36,13 @@ internal static partial class PluginTemplate
             throw new ConfigurationException($"There is no kind of plugin \"{kind}\". Name one of {string.Join(", ", Parts.Keys)}.");
         if (!IdPattern().IsMatch(name))
             throw new ConfigurationException($"\"{name}\" is no id of a plugin. It takes lower-case letters, digits and single hyphens, and begins with a letter: {kind}-nabovik.");
+        if (name.Length > LongestId)
+            throw new ConfigurationException($"An id of a plugin has at most {LongestId} letters; this one has {name.Length}.");
+        if (DevicePattern().IsMatch(name))
+            throw new ConfigurationException($"\"{name}\" is the name of a device on Windows, where no file can be called so. Name it {kind}-{name}.");
         if (feed is not null && !Directory.Exists(feed))
             throw new ConfigurationException($"There is no folder {feed}. Name the one where the packages of Forløp lie with --feed, or leave it out.");
-        if (Path.Exists(folder))
+        if (Path.Exists(folder) && !(Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new ConfigurationException($"{folder} is there already and was left as it is. Name another with --output.");
         Write(Files(parts, name, feed).ToList(), folder);
     }
@@ -71,6 +78,7 @@ internal static partial class PluginTemplate
 
     private static void Write(IReadOnlyList<(string Path, string Text)> files, string folder)
     {
+        var wasThere = Directory.Exists(folder);
         try
         {
             foreach (var (path, text) in files)
@@ -82,11 +90,27 @@ internal static partial class PluginTemplate
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
+            Clear(folder, wasThere);
             throw new ConfigurationException($"{folder} cannot be made: {fault.Message} Name another with --output.", fault);
         }
     }
+
+    // It was empty, or was not there: whatever lies in it was made now.
+    private static void Clear(string folder, bool wasThere)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var made in Directory.EnumerateDirectories(folder))
+            Directory.Delete(made, recursive: true);
+        foreach (var made in Directory.EnumerateFiles(folder))
+            File.Delete(made);
+        if (!wasThere)
+            Directory.Delete(folder);
+    }
+
+    // What files of a package may not be called either (PackagePath of the plugin host).
+    [GeneratedRegex(@"\A(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin|conout|clock)\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DevicePattern();
 
     // contracts/plugin.schema.json says the same.
     [GeneratedRegex(@"\A[a-z][a-z0-9]*(-[a-z0-9]+)*\z", RegexOptions.ExplicitCapture, 1000)]

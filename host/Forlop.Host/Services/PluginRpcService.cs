@@ -86,12 +86,22 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
             throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginUnknown));
         }
 
-        if (await decisions.DecideAsync(caller.Access(), id, content, pluginId, decision => change(plugins.StatusOf(pluginId)!, decision)))
+        var isOfConsequence = true;
+        if (await decisions.DecideAsync(caller.Access(), id, content, pluginId, Decided) && isOfConsequence)
         {
             await apply(pluginId);
         }
 
         return plugins.StatusOf(pluginId)!;
+
+        // The same once more is recorded, and starts nothing anew that runs as it was decided.
+        PluginDecision Decided(PluginDecision before)
+        {
+            var status = plugins.StatusOf(pluginId)!;
+            var after = change(status, before);
+            isOfConsequence = after != before || status.State != PluginState.Running || status.Next is not null;
+            return after;
+        }
     }
 
     private static PluginStatus Seen(PluginStatus status, Caller caller)

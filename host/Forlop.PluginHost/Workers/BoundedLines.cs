@@ -8,7 +8,7 @@ internal static class BoundedLines
     public const int Longest = 16 * 1024;
 
     /// <summary>The next line without its end; null when the stream ends before one.</summary>
-    public static async Task<string?> ReadAsync(Stream stream, CancellationToken cancellation = default)
+    public static async Task<string?> ReadAsync(Stream stream, CancellationToken cancellation = default, int longest = Longest)
     {
         var line = new List<byte>();
         var one = new byte[1];
@@ -16,7 +16,7 @@ internal static class BoundedLines
         {
             if (one[0] == (byte)'\n')
                 return Encoding.UTF8.GetString([.. line]);
-            if (line.Count < Longest)
+            if (line.Count < longest)
                 line.Add(one[0]);
         }
 

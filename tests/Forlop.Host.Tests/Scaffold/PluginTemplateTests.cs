@@ -26,7 +26,7 @@ public sealed class PluginTemplateTests : IDisposable
         Assert.DoesNotContain(files, file => Regex.IsMatch(file.Key + file.Value, "my-plugin|MyPlugin|SDK_VERSION|FEED_FOLDER|tmpl", RegexOptions.None, TimeSpan.FromSeconds(5)));
         Assert.DoesNotContain("nuget.config", files.Keys);
         Assert.Contains($"[Plugin(\"tjeneste-nabovik\", \"1.0.0\")]\npublic sealed class {type} : ", files[$"plugin/{type}.cs"], StringComparison.Ordinal);
-        Assert.Contains($"\"type\": \"TjenesteNabovik.{type}\"", files["plugin/plugin.json"], StringComparison.Ordinal);
+        Assert.Contains($"\"type\": \"TjenesteNabovikAddon.{type}\"", files["plugin/plugin.json"], StringComparison.Ordinal);
         Assert.Contains($"Include=\"Forlop.Plugins.Sdk\" Version=\"{PluginTemplate.SdkVersion}\"", files["plugin/tjeneste-nabovik.csproj"], StringComparison.Ordinal);
     }
 
@@ -57,10 +57,36 @@ public sealed class PluginTemplateTests : IDisposable
     [InlineData("routing", "../nabovik", "lower-case letters")]
     [InlineData("routing", "nabovik\n", "lower-case letters")]
     [InlineData("routing", "", "lower-case letters")]
+    [InlineData("routing", "con", "device")]
+    [InlineData("routing", "nul", "device")]
+    [InlineData("routing", "a0123456789012345678901234567890123456789012345678901234567890123", "at most 64")]
     public void What_cannot_be_a_plugin_is_refused_and_nothing_is_made(string kind, string name, string said)
     {
         Assert.Contains(said, Assert.Throws<ConfigurationException>(() => PluginTemplate.Make(kind, name, Target, feed: null)).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+    }
+
+    // A namespace hides every type that has its name.
+    [Fact]
+    public void A_namespace_is_called_as_no_type_is()
+    {
+        var called = typeof(Forlop.Contracts.V1.Actor).Assembly.GetExportedTypes().Concat(typeof(FactAttribute).Assembly.GetExportedTypes()).Concat(typeof(Assert).Assembly.GetExportedTypes()).Concat(typeof(Task).Assembly.GetExportedTypes());
+        foreach (var id in new[] { "task", "assert", "stage", "timestamp" })
+        {
+            PluginTemplate.Make("filing", id, Path.Combine(root, id), feed: null);
+            Assert.Contains($"namespace {char.ToUpperInvariant(id[0])}{id[1..]}Addon;", File.ReadAllText(Path.Combine(root, id, "plugin", "Filing.cs")), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(called, type => type.Name.EndsWith("Addon", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_empty_folder_is_filled()
+    {
+        Directory.CreateDirectory(Target);
+        PluginTemplate.Make("routing", "routing-nabovik", Target, feed: null);
+
+        Assert.True(File.Exists(Path.Combine(Target, "plugin", "plugin.json")));
     }
 
     [Fact]

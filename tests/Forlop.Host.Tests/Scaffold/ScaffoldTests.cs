@@ -21,6 +21,13 @@ public sealed class ScaffoldTests(PackedFeed packed) : IClassFixture<PackedFeed>
         await packed.DotnetAsync(folder, "publish", $"plugin/{id}.csproj", "--no-build", "--configuration", "Debug", "--output", "published");
         Assert.All([$"built/{id}", "plugin/bin/Debug/net10.0", "published"], made => HasItsOwnAndNotTheHosts(Path.Combine(folder, made)));
 
+        if (kind == "routing")
+        {
+            var (kept, found) = await ForlopProcess.RunAsync("plugin", "verify", Path.Combine(folder, "built", id), "--unconfined");
+            Assert.True(kept == 0, found);
+            Assert.Contains("\nCONFORMS: ", found, StringComparison.Ordinal);
+        }
+
         await RunsAsync(id, folder);
     }
 

@@ -29,10 +29,17 @@ public abstract class Breaker(IPluginEndpoint sound) : IPluginEndpoint
         var name = method[(method.LastIndexOf('/') + 1)..];
         var call = new BrokenCall(name);
         var end = (Code: (int)CallStatus.Ok, Message: "");
-        await foreach (var reply in sound.CallAsync(method, metadata, deadline, Noting(requests, call, cancellation), (code, message, _) => end = (code, message), cancellation))
+        try
         {
-            if (Changed(call, reply) is { } changed)
-                yield return changed;
+            await foreach (var reply in sound.CallAsync(method, metadata, deadline, Noting(requests, call, cancellation), (code, message, _) => end = (code, message), cancellation))
+            {
+                if (Changed(call, reply) is { } changed)
+                    yield return changed;
+            }
+        }
+        finally
+        {
+            Over(call);
         }
 
         if (Added(call, (CallStatus)end.Code) is { } added)
@@ -54,6 +61,12 @@ public abstract class Breaker(IPluginEndpoint sound) : IPluginEndpoint
     protected virtual void Came(BrokenCall call)
     {
         // Each kind has its own.
+    }
+
+    /// <summary>The call is over, however it went; a kill leaves no time for it.</summary>
+    protected virtual void Over(BrokenCall call)
+    {
+        // Only who has something to put away.
     }
 
     /// <summary>The reply that leaves in place of the sound one; null for none.</summary>

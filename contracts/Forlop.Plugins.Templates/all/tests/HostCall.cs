@@ -2,7 +2,7 @@ using Forlop.Plugins.Boundary;
 using Forlop.Plugins.Sdk;
 using Google.Protobuf;
 
-namespace MyPlugin.Tests;
+namespace MyPluginAddon.Tests;
 
 /// <summary>What a sidecar does: it calls by the method's gRPC name, sends bytes, and gets bytes and a status back.</summary>
 internal static class HostCall

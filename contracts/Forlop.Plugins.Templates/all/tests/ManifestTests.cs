@@ -3,7 +3,7 @@ using System.Text.Json;
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Plugins.Boundary;
 
-namespace MyPlugin.Tests;
+namespace MyPluginAddon.Tests;
 
 /// <summary>plugin.json and the program say the same; a sidecar leaves out a plugin where they do not (PL-3, PL-4).</summary>
 public sealed class ManifestTests

@@ -4,7 +4,7 @@ using Forlop.Contracts.V1;
 using Forlop.Plugins.Sdk;
 using Google.Protobuf.WellKnownTypes;
 
-namespace MyPlugin;
+namespace MyPluginAddon;
 
 /// <summary>
 /// Tells a fagsystem what happened, in protobuf JSON: GET children/REFERENCE gives Circumstances; POST pathways/ID/events takes
@@ -30,14 +30,14 @@ public sealed class CaseSystem : CaseSystemPlugin
     protected override async ValueTask<LookupChildResponse> LookupChild(LookupChildRequest request, PluginCall call)
     {
         var child = await fagsystem.SendAsync(HttpMethod.Get, $"children/{Uri.EscapeDataString(request.ChildReference)}", default(HttpContent), call.Cancellation);
-        return new LookupChildResponse { Circumstances = Remote.Json.Parse<Circumstances>(child), ReadTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) };
+        return new LookupChildResponse { Circumstances = Remote.Read<Circumstances>(child), ReadTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) };
     }
 
     // CS-3, CS-4: the fagsystem passes over the ids of events that it holds, and says up to where it holds all.
     protected override async ValueTask<DeliverResponse> Deliver(DeliverRequest request, PluginCall call)
     {
         var held = await fagsystem.SendAsync(HttpMethod.Post, $"pathways/{Uri.EscapeDataString(request.PathwayId)}/events", request, call.Cancellation);
-        return new DeliverResponse { Version = long.Parse(held, NumberStyles.None, CultureInfo.InvariantCulture) };
+        return new DeliverResponse { Version = Remote.Read(held, text => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)) };
     }
 
     // CS-5, CS-6
@@ -45,6 +45,6 @@ public sealed class CaseSystem : CaseSystemPlugin
     {
         var range = $"pathways?after={Uri.EscapeDataString(request.AfterPathwayId)}&last={Uri.EscapeDataString(request.LastPathwayId)}";
         var held = await fagsystem.SendAsync(HttpMethod.Get, range, default(HttpContent), call.Cancellation);
-        return PathwayRange.Compare(request, Remote.Json.Parse<ReconcileRequest>(held).Pathways);
+        return PathwayRange.Compare(request, Remote.Read<ReconcileRequest>(held).Pathways);
     }
 }

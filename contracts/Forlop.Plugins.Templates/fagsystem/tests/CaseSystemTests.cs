@@ -3,7 +3,7 @@ using Forlop.Contracts.V1;
 using Forlop.Plugins.Sdk;
 using Google.Protobuf;
 
-namespace MyPlugin.Tests;
+namespace MyPluginAddon.Tests;
 
 public sealed class CaseSystemTests
 {

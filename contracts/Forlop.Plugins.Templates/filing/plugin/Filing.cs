@@ -3,7 +3,7 @@ using Forlop.Contracts.V1;
 using Forlop.Plugins.Sdk;
 using Google.Protobuf;
 
-namespace MyPlugin;
+namespace MyPluginAddon;
 
 /// <summary>
 /// Takes documents to an archive that answers PUT and GET documents/ID with its own id of the document, or with nothing while

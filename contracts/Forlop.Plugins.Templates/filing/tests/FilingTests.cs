@@ -4,7 +4,7 @@ using Forlop.Contracts.V1;
 using Forlop.Plugins.Sdk;
 using Google.Protobuf;
 
-namespace MyPlugin.Tests;
+namespace MyPluginAddon.Tests;
 
 public sealed class FilingTests
 {

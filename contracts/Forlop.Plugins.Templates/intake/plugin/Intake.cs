@@ -1,7 +1,7 @@
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Plugins.Sdk;
 
-namespace MyPlugin;
+namespace MyPluginAddon;
 
 /// <summary>
 /// Brings in what an inbox holds: GET items gives an IntakeItem in protobuf JSON a line, oldest first, until PUT
@@ -28,7 +28,7 @@ public sealed class Intake : IntakePlugin
     {
         var items = await inbox.SendAsync(HttpMethod.Get, "items", default(HttpContent), call.Cancellation);
         foreach (var item in items.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            yield return Remote.Json.Parse<IntakeItem>(item);
+            yield return Remote.Read<IntakeItem>(item);
     }
 
     // IN-4: a PUT that comes again changes nothing.

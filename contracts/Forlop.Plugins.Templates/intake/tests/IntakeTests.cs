@@ -4,7 +4,7 @@ using Forlop.Plugins.Sdk;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
-namespace MyPlugin.Tests;
+namespace MyPluginAddon.Tests;
 
 public sealed class IntakeTests
 {

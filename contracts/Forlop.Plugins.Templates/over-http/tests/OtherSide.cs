@@ -5,7 +5,7 @@ using Forlop.Contracts.Plugin.V1;
 using Forlop.Plugins.Boundary;
 using Google.Protobuf;
 
-namespace MyPlugin.Tests;
+namespace MyPluginAddon.Tests;
 
 /// <summary>The system on the other side, on loopback: it answers what the test says, for a method, path and body.</summary>
 internal sealed class OtherSide : IDisposable
@@ -24,6 +24,12 @@ internal sealed class OtherSide : IDisposable
     }
 
     public string Address { get; }
+
+    /// <summary>Where each answer says that the caller should go; null for nowhere.</summary>
+    public string? Redirects { get; init; }
+
+    /// <summary>What each call showed to be let in; "" for nothing.</summary>
+    public List<string> Credentials { get; } = [];
 
     /// <summary>Hands the plugin the address, as a sidecar does once before the first call.</summary>
     public static async Task ConfigureAsync(IPluginEndpoint plugin, string address)
@@ -44,7 +50,10 @@ internal sealed class OtherSide : IDisposable
                 var context = await listener.GetContextAsync();
                 using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
                 var (status, body) = answer($"{context.Request.HttpMethod} {context.Request.RawUrl}", await reader.ReadToEndAsync());
+                Credentials.Add(context.Request.Headers["Authorization"] ?? "");
                 context.Response.StatusCode = status;
+                if (Redirects is { } where)
+                    context.Response.RedirectLocation = where;
                 context.Response.Close(Encoding.UTF8.GetBytes(body), willBlock: true);
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)

@@ -2,7 +2,7 @@ using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
 using Forlop.Plugins.Sdk;
 
-namespace MyPlugin;
+namespace MyPluginAddon;
 
 [Plugin("my-plugin", "1.0.0")]
 public sealed class Routing : RoutingPlugin

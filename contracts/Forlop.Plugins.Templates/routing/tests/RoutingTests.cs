@@ -1,7 +1,7 @@
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
 
-namespace MyPlugin.Tests;
+namespace MyPluginAddon.Tests;
 
 public sealed class RoutingTests
 {
