@@ -109,6 +109,7 @@ public sealed class DeliveryTests
     private static async Task CatchesUpAsync(ExchangeSidecar fagsystem, string pathway)
     {
         await Until.TrueAsync(() => fagsystem.Read($"{pathway}.pathway")?.Split('\n').Length == fagsystem.HistoryAsync(pathway).Result.Count);
+        await fagsystem.IdleAsync(); // that it goes on again is an event too
         await HoldsAllAsync(fagsystem, pathway);
     }
 
