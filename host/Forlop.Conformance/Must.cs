@@ -9,7 +9,7 @@ namespace Forlop.Conformance;
 internal sealed record Must(string Id, Concerns Concerns, string Says, string Examined, string? Unseen = null)
 {
     /// <summary>Part of how it is examined is a kill, and a process that is not the plugin's own cannot be killed.</summary>
-    public bool TakesAKill => Examined.Contains("kill", StringComparison.Ordinal);
+    public bool TakesAKill { get; init; }
 }
 
 /// <summary>Which plugins a rule is for.</summary>

@@ -30,6 +30,10 @@ public sealed partial class CatalogueTests
             Musts.All.Select(must => must.Id).Order(StringComparer.Ordinal),
             PlantedTests.Planted.Concat(ProgramTests.Planted).Concat(WithinTests.Planted).Select(planted => planted.Split(' ')[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void What_is_examined_with_a_kill_says_so() =>
+        Assert.All(Musts.All, must => Assert.Equal(must.Examined.Contains("kill", StringComparison.Ordinal), must.TakesAKill));
+
     [Theory]
     [InlineData("routing", PluginLevel.InProcess, 13)]
     [InlineData("routing", PluginLevel.Worker, 19)]

@@ -123,12 +123,7 @@ public sealed class ApprovalTests : IDisposable
     [Fact]
     public async Task Data_brings_no_engine_into_the_sidecars_process_that_was_not_approved_for_it()
     {
-        Directory.Delete(Path.Combine(folders.Shipped, "routing-table"), recursive: true);
-        folders.Add("routing-table", shipped: false);
-        folders.Add("routing-havnes", shipped: false);
-        Approve("routing-table");
-        Approve("routing-havnes");
-        await using var house = await OpenAsync(inProcess: "routing-havnes");
+        await using var house = await OpenWithItsOwnEngineAsync();
 
         Assert.Equal(PluginState.LeftOut, house.StatusOf("routing-havnes")!.State);
         Assert.Contains("--plugin-level routing-table=in-process", house.StatusOf("routing-havnes")!.Problem.Nb, StringComparison.Ordinal);
@@ -138,12 +133,7 @@ public sealed class ApprovalTests : IDisposable
     [Fact]
     public async Task Code_comes_into_the_sidecars_process_by_the_approval_of_its_own_bytes_alone()
     {
-        Directory.Delete(Path.Combine(folders.Shipped, "routing-table"), recursive: true);
-        folders.Add("routing-table", shipped: false);
-        folders.Add("routing-havnes", shipped: false);
-        Approve("routing-table");
-        Approve("routing-havnes");
-        await using var house = await OpenAsync(inProcess: "routing-havnes");
+        await using var house = await OpenWithItsOwnEngineAsync();
         var approval = decisions["routing-table"].Approval!;
 
         decisions["routing-table"] = new PluginDecision { Approval = approval with { PackageSha256 = new string('0', 64), Rights = new PluginRights { InProcess = true } } };
@@ -231,6 +221,17 @@ public sealed class ApprovalTests : IDisposable
         await ApproveAsync(house, "routing-havnes");
 
         Assert.Single(house.RoutingFor("havnes"));
+    }
+
+    // An engine that did not ship, approved as a worker, and data that the operator puts into the sidecar's process.
+    private Task<PluginHouse> OpenWithItsOwnEngineAsync()
+    {
+        Directory.Delete(Path.Combine(folders.Shipped, "routing-table"), recursive: true);
+        folders.Add("routing-table", shipped: false);
+        folders.Add("routing-havnes", shipped: false);
+        Approve("routing-table");
+        Approve("routing-havnes");
+        return OpenAsync(inProcess: "routing-havnes");
     }
 
     private Task<PluginHouse> OpenAsync(string inProcess = "") => folders.OpenAsync(options => options with

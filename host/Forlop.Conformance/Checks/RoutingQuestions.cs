@@ -18,7 +18,7 @@ internal static partial class RoutingQuestions
     // Two digits of the county and two of its own: more than there are, and none that there will be is missed.
     private static readonly string[] Counties = ["03", "11", "15", "18", "31", "32", "33", "34", "39", "40", "42", "46", "50", "55", "56"];
 
-    // What has their numbers are Svalbard, Jan Mayen and the shelf.
+    // Svalbard, Jan Mayen and the shelf have numbers as if they were counties.
     private static readonly string[] OutsideCounties = ["21", "22", "23"];
 
     // Counties that are no more: registers and people still hold their numbers, such as 1201 of Bergen.
