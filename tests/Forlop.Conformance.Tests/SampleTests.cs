@@ -52,7 +52,7 @@ public sealed class SampleTests
     public async Task A_plugin_of_each_kind_keeps_every_rule(string kind, string type)
     {
         using var folders = new KindFolders(kind, type);
-        await File.WriteAllTextAsync(folders["b-17.child"], "2018-05-03");
+        await File.WriteAllTextAsync(folders["b-17.child"], """{"birthOn":"2018-05-03"}""");
         foreach (var form in new[] { "a", "b", "c" })
             await File.WriteAllTextAsync(folders[$"{form}.form"], "H-1\nnei\n");
         if (kind == "routing")
