@@ -25,6 +25,12 @@ internal sealed class CaseSystemLookup(PluginHouse plugins)
     private async Task<CaseSystemAnswer> AskOneAsync(CaseSystemPlugin plugin, string tenantId, string childReference, Circumstances? held, CancellationToken cancellation)
     {
         var answer = new CaseSystemAnswer { PluginId = plugin.Id, PluginVersion = plugin.Version };
+        if (!plugin.IsToldWhichChild)
+        {
+            answer.Failure = Text.Of("case-system.not-told");
+            return answer;
+        }
+
         var question = new LookupChildRequest { TenantId = tenantId, ChildReference = childReference };
         try
         {

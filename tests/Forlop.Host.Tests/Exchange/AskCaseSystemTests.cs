@@ -64,6 +64,16 @@ public sealed class AskCaseSystemTests
         Assert.Contains("«havnes»", answer.Missing.Nb, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_that_is_not_told_which_child_it_is_cannot_be_asked()
+    {
+        await using var fagsystem = await ExchangeSidecar.StartAsync("fagsystem", "FolderCaseSystem");
+        var answer = Assert.Single((await AskAsync(fagsystem, new AskCaseSystemRequest { ChildReference = "asked-6" })).Answers);
+
+        Assert.Equal((false, null), (answer.NotKnown, answer.Circumstances));
+        Assert.Contains("«child_reference»", answer.Failure.Nb, StringComparison.Ordinal);
+    }
+
     private static async Task<AskCaseSystemResponse> AskAsync(ExchangeSidecar fagsystem, AskCaseSystemRequest request) =>
         await new PathwayService.PathwayServiceClient(fagsystem.Sidecar.As()).AskCaseSystemAsync(request);
 
