@@ -122,6 +122,7 @@ internal sealed class Sidecar : IAsyncDisposable
             .AddSingleton<WorklistRpcService>().AddSingleton<PluginRpcService>().AddSingleton<OperatorRpcService>().AddSingleton<AuditRpcService>()
             .AddSingleton<ServedServices>().AddSingleton<HealthRpcService>().AddSingleton<ReflectionAnswers>()
             .AddSingleton(services => new Readiness(store.Faulted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
+            .AddSingleton(options).AddHostedService<PluginRounds>()
             .AddSingleton(options.Exchange).AddSingleton<Backlogs>().AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>())
             .AddSingleton<DeadlineWatch>().AddHostedService(services => services.GetRequiredService<DeadlineWatch>());
 

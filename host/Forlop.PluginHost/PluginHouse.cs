@@ -111,6 +111,9 @@ public sealed partial class PluginHouse : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks every plugin that runs whether it can do its work; <see cref="Statuses"/> tell what it said.</summary>
+    public Task CheckAsync() => opened.CheckAsync();
+
     /// <summary>Whom to ask for this tenant, in the order of their ids; empty when there is nobody.</summary>
     public IReadOnlyList<RoutingPlugin> RoutingFor(string tenantId) => For<RoutingPlugin>(tenantId);
 
