@@ -19,6 +19,8 @@ public sealed class ReloadGrowthTests(ITestOutputHelper output)
     {
         using var folders = Folders.With("routing-sample");
         folders.AddOdd("MirrorPlugin");
+        folders.Add("routing-table");
+        folders.Add("routing-havnes");
         using var program = Process.Start(new ProcessStartInfo(
             Folders.WorkerCommand[0], [typeof(ReloadingProgram).Assembly.Location, folders.Root, ReloadingProgram.Word, $"{Times}"])
         { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;

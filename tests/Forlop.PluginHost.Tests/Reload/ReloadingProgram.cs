@@ -7,8 +7,8 @@ using Forlop.PluginHost.Tests.Hostile;
 namespace Forlop.PluginHost.Tests.Reload;
 
 /// <summary>
-/// A host of its own that reloads one plugin within its process, and at every tenth time one in another, and says after each time what
-/// it holds: in the process of the tests, others would be counted too.
+/// A host of its own that reloads one plugin within its process, and at every tenth time one in another, an engine with its data and one
+/// that fails its test, and says after each time what it holds: in the process of the tests, others would be counted too.
 /// </summary>
 internal static class ReloadingProgram
 {
@@ -34,19 +34,37 @@ internal static class ReloadingProgram
         {
             await ReloadAsync(house, "routing-sample");
             if (time % EveryTenth == 0)
+            {
                 await ReloadAsync(house, "routing-odd");
+                await ReloadAsync(house, "routing-table", asked: "routing-havnes");
+                await FailAsync(house, Path.Combine(root, "shipped", "routing-sample"));
+            }
+
             HostileProgram.Say(Figures(root));
         }
 
         return 0;
     }
 
-    private static async Task ReloadAsync(PluginHouse house, string id)
+    private static async Task ReloadAsync(PluginHouse house, string id, string? asked = null)
     {
         var reload = await house.ReloadAsync(id);
         if (reload != new PluginReload())
             throw new InvalidOperationException($"{id}: {reload}");
-        await house.Routing(id).RouteAsync(Question);
+        await house.Routing(asked ?? id).RouteAsync(Question);
+    }
+
+    // Loaded, started, and found to be another than its manifest says.
+    private static async Task FailAsync(PluginHouse house, string folder)
+    {
+        var manifest = Path.Combine(folder, "plugin.json");
+        var right = await File.ReadAllTextAsync(manifest);
+        Folders.Edit(folder, json => json["version"] = "9.9.9");
+        var reload = await house.ReloadAsync("routing-sample");
+        if (reload.KeptBecause is null)
+            throw new InvalidOperationException($"It was not to be taken into use: {reload}");
+        await File.WriteAllTextAsync(manifest, right);
+        await house.Routing("routing-sample").RouteAsync(Question);
     }
 
     private static string Figures(string root)
