@@ -73,24 +73,27 @@ public static class ChangeDecisions
                 var isSameAge = request.Circumstances.BirthOn == pathway.Circumstances.BirthOn; // another age concerns everything that left
                 var since = isSameAge ? Day.Parse(request.OccurredOn) : LocalDate.MinIsoValue;
                 var until = isSameAge && Situations.EndOn(pathway, request.OccurredOn) is { } end ? end : LocalDate.MaxIsoValue;
+                var known = Departures.WithoutBasis(pathway, since, until);
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.CircumstancesUpdated = updated.CircumstancesUpdated.Clone())
                     .ForEach(
-                        Departures.WithoutBasis(after, since, until).Where(about => !Deviates(after, about)),
+                        Departures.WithoutBasis(after, since, until).Where(about => !Deviates(after, about, FollowUpState.Open) && !(known.Contains(about) && Deviates(pathway, about, FollowUpState.Done))),
                         (deviating, about) => deviating.Deviation(about, facts));
                 draft = ConsentDecisions.Stop(draft, pathway, Change, facts)
                     .ForEach(ToBeAsked(pathway, after, facts), (asking, holder) => asking.FollowUp(TaskKind.AssessOtherBasis, holder, facts.Rules.FollowUp));
                 return ConsentDecisions.StartWith(draft, pathway, Change, facts).Accept();
             });
 
-    // While the pathway waits for consent anyhow, that task says it already.
-    private static IReadOnlyList<string> ToBeAsked(Pathway before, Pathway after, Facts facts) =>
-        before.State is not (PathwayState.UnderConsideration or PathwayState.AwaitingConsent) && Consents.MissingForStart(before, facts.Today).Count == 0
-            ? Consents.MissingForStart(after, facts.Today)
-            : [];
+    // While the pathway waits for consent anyhow, that task says it already. Who was missing before has a task of its own.
+    private static IEnumerable<string> ToBeAsked(Pathway before, Pathway after, Facts facts) => before.State is PathwayState.UnderConsideration or PathwayState.AwaitingConsent
+        ? []
+        : Consents.MissingForStart(after, facts.Today).Except(Consents.MissingForStart(before, facts.Today)).Where(holder => !IsAsked(before, holder));
 
-    private static bool Deviates(Pathway pathway, string about) =>
-        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open } && followUp.AboutId == about);
+    private static bool IsAsked(Pathway pathway, string holder) =>
+        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.AssessOtherBasis, State: FollowUpState.Open } && followUp.AboutId == holder);
+
+    private static bool Deviates(Pathway pathway, string about, FollowUpState state) =>
+        pathway.FollowUps.Any(followUp => followUp.Kind == TaskKind.DealWithDeviation && followUp.State == state && followUp.AboutId == about);
 
     private static Refusal? Goal(PlanGoal goal, string setOn) =>
         Check.Text("goals.goal", goal.Goal, longest: LongestGoal)
