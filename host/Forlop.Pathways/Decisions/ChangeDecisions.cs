@@ -15,10 +15,10 @@ public static class ChangeDecisions
         Decide.On(pathway, PathwayTrigger.AddArea, "PathwayService.AddArea", facts)
             .Needing(() => Check.Codes("areas", request.Areas, required: true)
                 ?? (request.Areas.Any(area => pathway.Areas.Any(status => status.Area == area && status.Outcome is AreaOutcome.Indicated or AreaOutcome.BeingFollowedUp))
-                    ? Refusals.Malformed("areas", "area-followed-up")
+                    ? Refusals.Malformed("areas", "area-in-pathway")
                     : null)
                 ?? Check.Text("reason", request.Reason)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+                ?? Happened(request.OccurredOn, request.Source, facts, pathway.Decision.DecidedOn))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.AreaAdded = new AreaAdded { Areas = { request.Areas }, Reason = request.Reason })
                 .ForEach(MeetingDecisions.StatusMeetingMissed(pathway, facts) is { } missed ? [missed] : Array.Empty<Deadline>(), (again, deadline) => again.Due(deadline))
@@ -30,17 +30,17 @@ public static class ChangeDecisions
             .Needing(() => Check.Code("area", request.Area)
                 ?? (EngagementFold.IsFollowedUp(pathway, request.Area) ? Refusals.Malformed("area", "area-followed-up") : null)
                 ?? Check.Text("reason", request.Reason)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+                ?? Happened(request.OccurredOn, request.Source, facts, pathway.OpenedOn))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.AreaMarkedNotNeeded = new AreaMarkedNotNeeded { Area = request.Area, Reason = request.Reason })
                 .Accept());
 
     public static Decision SetPlan(Pathway pathway, SetPlanRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.SetPlan, "PathwayService.SetPlan", facts)
-            .Needing(() => (request.Goals.Count == 0 ? Refusals.Malformed("goals", "at-least-one") : null)
+            .Needing(() => Happened(request.OccurredOn, request.Source, facts, pathway.Decision.DecidedOn)
+                ?? (request.Goals.Count == 0 ? Refusals.Malformed("goals", "at-least-one") : null)
                 ?? Check.Count("goals", request.Goals)
-                ?? request.Goals.Select(goal => Goal(goal, request.OccurredOn)).FirstOrDefault(refusal => refusal is not null)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+                ?? request.Goals.Select(goal => Goal(goal, request.OccurredOn)).FirstOrDefault(refusal => refusal is not null))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.PlanSet = new PlanSet { Goals = { request.Goals.Select(goal => goal.Clone()) } })
                 .Accept());
@@ -49,7 +49,7 @@ public static class ChangeDecisions
         Decide.On(pathway, PathwayTrigger.Note, "PathwayService.AssignCoordinator", facts)
             .Needing(() => Check.Key("coordinator_user_id", request.CoordinatorUserId)
                 ?? (request.Unit.Length > 0 ? Check.Key("unit", request.Unit) : null)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+                ?? Happened(request.OccurredOn, request.Source, facts, pathway.OpenedOn))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.CoordinatorAssigned = new CoordinatorAssigned { CoordinatorUserId = request.CoordinatorUserId, Unit = request.Unit })
                 .Accept());
@@ -62,7 +62,7 @@ public static class ChangeDecisions
     public static Decision UpdateCircumstances(Pathway pathway, UpdateCircumstancesRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.Note, "PathwayService.UpdateCircumstances", facts)
             .Needing(() => CircumstanceCheck.Of(request.Circumstances, facts.Today)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts)
+                ?? Happened(request.OccurredOn, request.Source, facts, pathway.Circumstances.BirthOn)
                 ?? (facts.Settings.Serves(request.Circumstances.ResponsibleKommunenummer, district: "") ? null : Refusals.NotServed("circumstances.responsible_kommunenummer")))
             .Then(() =>
             {
@@ -101,6 +101,6 @@ public static class ChangeDecisions
         ?? Check.Key("goals.responsible_id", goal.ResponsibleId)
         ?? (goal.DueOn.Length == 0 ? null : Check.Agreed("goals.due_on", goal.DueOn, setOn));
 
-    private static Refusal? Happened(Pathway pathway, string occurredOn, Source source, Facts facts) =>
-        Check.Code("source", source) ?? Check.Happened("occurred_on", occurredOn, facts.Today, pathway.Circumstances.BirthOn);
+    private static Refusal? Happened(string occurredOn, Source source, Facts facts, string earliest) =>
+        Check.Code("source", source) ?? Check.Happened("occurred_on", occurredOn, facts.Today, earliest);
 }
