@@ -149,6 +149,21 @@ public sealed class CorrectionTests
 
     [Fact]
     [Trait("Must", "PW-10")]
+    public void Who_was_invited_on_consent_stays_so_when_something_else_is_put_right()
+    {
+        var call = Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse);
+        call.Invitations[0].LegalBasis = LegalBasis.Consent;
+        var course = Given.Started().Do(Basis(LegalBasis.NecessaryForChildWelfare, ConsentPurpose.InformationSharing)).Do(call);
+
+        course.Do(Correct(course.History[0], corrected => corrected.OccurredOn = "2026-01-11"));
+
+        Assert.Equal(LegalBasis.Consent, course.Now.Meetings.Single().Invitations.Single().LegalBasis);
+        course.Do(Withdraw("c1"));
+        Assert.Contains("m1", course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.RecallOrNotify).Select(followUp => followUp.AboutId));
+    }
+
+    [Fact]
+    [Trait("Must", "PW-10")]
     public void What_the_end_of_a_pathway_stopped_follows_its_corrected_day()
     {
         var (mistaken, straight) = (Given.Prepared(HealthArea.Mental).On("2026-01-22"), Given.Prepared(HealthArea.Mental).On("2026-01-22"));
