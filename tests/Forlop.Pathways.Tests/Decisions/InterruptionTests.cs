@@ -54,6 +54,18 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    public void Discontinued_tells_whoever_from_health_is_called_to_a_meeting_that_it_will_not_be()
+    {
+        var course = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse));
+
+        course.Do(Discontinue()).Asks(TaskKind.NotifyInstance);
+        Assert.Equal("m1", course.Now.FollowUps.Single().AboutId);
+
+        var recalled = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse)).Do(Withdraw("c1"));
+        recalled.Do(Discontinue()).Asks(TaskKind.RecallOrNotify); // who recalls it tells them
+    }
+
+    [Fact]
     [Trait("Must", "PW-8")]
     [Trait("Trap", "4")]
     public void Another_situation_from_an_earlier_day_stops_what_is_queued_and_makes_what_left_a_deviation()
