@@ -16,19 +16,24 @@ internal static class LedgerFold
         switch (entry.PayloadCase)
         {
             case Payload.ConsentRecorded:
-                Enter(pathway, entry.ConsentRecorded.Consent);
+                var given = entry.ConsentRecorded.Consent;
+                Enter(pathway, given);
 
-                // Whoever says yes again answers what the withdrawal asked.
-                foreach (var withdrawn in pathway.Consents.Where(consent => consent.HolderId == entry.ConsentRecorded.Consent.HolderId))
+                // Whoever says yes again answers what the withdrawal asked; a yes to something else does not.
+                foreach (var taken in pathway.Consents.Where(consent => consent.HolderId == given.HolderId && Answered.By(pathway, consent, given)))
                 {
-                    FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, withdrawn.ConsentId);
+                    FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, taken.ConsentId);
+                }
+
+                ReplaceEnded(pathway, entry);
+                if (!given.Purposes.Contains(ConsentPurpose.Participation))
+                {
+                    return true;
                 }
 
                 // And whoever counts only since the child's situation changed has been asked.
-                FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, entry.ConsentRecorded.Consent.HolderId);
-
-                ReplaceEnded(pathway, entry);
-                if (entry.ConsentRecorded.Consent.HolderId == Consents.Child && entry.ConsentRecorded.Consent.Purposes.Contains(ConsentPurpose.Participation))
+                FollowUpFold.Settle(pathway, entry, TaskKind.AssessOtherBasis, given.HolderId);
+                if (given.HolderId == Consents.Child)
                 {
                     FollowUpFold.Settle(pathway, entry, TaskKind.WeighChildsNo); // the child has changed its mind
                 }

@@ -185,6 +185,7 @@ public static class Worklist
         { Kind: FollowUpReport } when !MayPass(pathway, pending.SubjectId, Asked.FromHealth, today) => "task.FollowUpReport.NotAsked",
         { Kind: SettleDelivery, FollowUp.AboutId: var about } when about.EndsWith(ExchangeFold.Held, StringComparison.Ordinal) => "task.SettleDelivery.Held",
         { Kind: SettleFiling, FollowUp.AboutId: ExchangeFold.Archive } => "task.SettleFiling.Late",
+        { Kind: ReadLateReport } when !PathwayDefinition.HasEnded(pathway.State) => "task.ReadLateReport.Settled",
         { Kind: SendMoreInfo } when LeftOnConsent(pathway, pending.SubjectId) && !MayPass(pathway, pending.SubjectId, Asked.ToHealth, today) => "task.SendMoreInfo.NotAllowed",
         { Kind: AssessOtherBasis } when pathway.StatedBases.Any(basis => basis.BasisId == pending.FollowUp?.AboutId) => "task.AssessOtherBasis.Ended",
         _ => $"task.{pending.Kind}",

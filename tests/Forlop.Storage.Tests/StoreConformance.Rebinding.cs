@@ -90,6 +90,19 @@ public abstract partial class StoreConformance
         Assert.True((await Store.VerifyAsync()).Whole);
     }
 
+    [Fact]
+    public async Task A_request_id_that_another_command_on_one_of_the_pathways_had_is_refused_and_the_store_goes_on()
+    {
+        var (one, two) = (await Store.OpenPathwayAsync("child-1"), await Store.OpenPathwayAsync("child-2"));
+        var written = Given.Writing(two);
+        await Store.CommitAsync(written, _ => Given.Noted()).Durably();
+
+        Assert.IsType<CommitResult.RequestIdReused>(await Store.RebindAsync(Given.Rebinding((one, "child-1", "new-1"), (two, "child-2", "new-2")) with { RequestId = written.RequestId }));
+
+        Assert.Equal(["child-1", "child-2"], await ReferencesAsync(one, two));
+        await Store.CommitAsync(Given.Writing(two), _ => Given.Noted()).Durably();
+    }
+
     private async Task<string[]> ReferencesAsync(params string[] ids)
     {
         var references = new List<string>();

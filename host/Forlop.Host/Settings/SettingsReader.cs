@@ -6,9 +6,8 @@ namespace Forlop.Host.Settings;
 /// <summary>A service's settings from a file, or from what the log holds. Strict: what is not understood is a problem, not a default.</summary>
 internal static partial class SettingsReader
 {
-    // 18, 23 and 25 have all been the limit of ettervern.
-    private const int LeastUpperAge = 18;
-    private const int MostUpperAge = 25;
+    // Each has been the limit of ettervern; at others nobody would be asked.
+    private static readonly int[] UpperAges = [18, 23, 25];
 
     private static readonly string[] Placeholders = ["pathway_id", "task_kind", "subject_id", "child_reference"];
 
@@ -29,7 +28,7 @@ internal static partial class SettingsReader
             ChildsNo = root.OneOf("childs_no", usual.ChildsNo, SettingsCodes.ChildsNos),
             LeaderDecidesNotStart = root.Flag("leader_decides_not_start", usual.LeaderDecidesNotStart),
             AssumesReceipt = root.Flag("assumes_receipt", usual.AssumesReceipt),
-            UpperAge = root.Number("upper_age", LeastUpperAge, MostUpperAge, usual.UpperAge, "years"),
+            UpperAge = UpperAge(root, usual.UpperAge, stored),
             TaskLink = TaskLink(root),
             LocalNames = ServiceReader.LocalNames(root),
             Agreements = ServiceReader.Agreements(root),
@@ -37,6 +36,17 @@ internal static partial class SettingsReader
         };
         root.Close();
         return settings;
+    }
+
+    private static int UpperAge(SettingsSection root, int usual, bool stored)
+    {
+        var age = root.Number("upper_age", UpperAges[0], UpperAges[^1], usual, "years");
+        if (!stored && !UpperAges.Contains(age))
+        {
+            root.Wrong(root.At("upper_age"), "upper_age", $"Write {string.Join(" or ", UpperAges)}: at no other age is anybody asked.");
+        }
+
+        return age;
     }
 
     // The template is never repeated: it can hold more than one means to show.

@@ -21,18 +21,21 @@ public static class DeadlineText
         var since = Text.Of(rule?.Name == DeadlineRules.DeviationName ? "deadline.since.Deviation" : $"deadline.since.{deadline.Kind}", Norwegian(start));
         if (rule is null)
         {
-            return Text.Of("deadline.agreed", since);
+            var agreed = Text.Of("deadline.agreed", since);
+            return deadline.PausedDays > 0 ? Paused(agreed, deadline.PausedDays) : agreed;
         }
 
         var sentence = Text.Of(UnitKey(rule), Text.Same($"{rule.Amount}"), since);
         sentence = rule.Unit == DeadlineUnit.WorkingDays ? WithDaysOff(sentence, rule, start) : sentence;
-        sentence = deadline.PausedDays > 0 ? Text.Of("deadline.paused", sentence, Text.Same($"{deadline.PausedDays}")) : WithMove(sentence, rule, start, due);
+        sentence = deadline.PausedDays > 0 ? Paused(sentence, deadline.PausedDays) : WithMove(sentence, rule, start, due);
         sentence = deadline.StartAssumed ? Text.Of("deadline.assumed", sentence) : sentence;
         return deadline.Basis == DeadlineBasis.Local ? Text.Of("deadline.local", sentence) : sentence;
     }
 
     /// <summary>As people write a date: <c>29.04.2026</c>.</summary>
     public static LocalizedText Norwegian(LocalDate date) => Text.Same($"{date.Day:00}.{date.Month:00}.{date.Year}");
+
+    private static LocalizedText Paused(LocalizedText sentence, int days) => Text.Of(days == 1 ? "deadline.paused.one" : "deadline.paused", sentence, Text.Same($"{days}"));
 
     private static LocalizedText WithDaysOff(LocalizedText sentence, DeadlineRule rule, LocalDate start)
     {

@@ -15,10 +15,10 @@ public static class ChangeDecisions
         Decide.On(pathway, PathwayTrigger.AddArea, "PathwayService.AddArea", facts)
             .Needing(() => Check.Codes("areas", request.Areas, required: true)
                 ?? (request.Areas.Any(area => pathway.Areas.Any(status => status.Area == area && status.Outcome is AreaOutcome.Indicated or AreaOutcome.BeingFollowedUp))
-                    ? Refusals.Malformed("areas", "area-followed-up")
+                    ? Refusals.Malformed("areas", "area-in-pathway")
                     : null)
                 ?? Check.Text("reason", request.Reason)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+                ?? Happened(request.OccurredOn, request.Source, facts, pathway.Decision.DecidedOn))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.AreaAdded = new AreaAdded { Areas = { request.Areas }, Reason = request.Reason })
                 .ForEach(MeetingDecisions.StatusMeetingMissed(pathway, facts) is { } missed ? [missed] : Array.Empty<Deadline>(), (again, deadline) => again.Due(deadline))
@@ -30,17 +30,17 @@ public static class ChangeDecisions
             .Needing(() => Check.Code("area", request.Area)
                 ?? (EngagementFold.IsFollowedUp(pathway, request.Area) ? Refusals.Malformed("area", "area-followed-up") : null)
                 ?? Check.Text("reason", request.Reason)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+                ?? Happened(request.OccurredOn, request.Source, facts, pathway.OpenedOn))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.AreaMarkedNotNeeded = new AreaMarkedNotNeeded { Area = request.Area, Reason = request.Reason })
                 .Accept());
 
     public static Decision SetPlan(Pathway pathway, SetPlanRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.SetPlan, "PathwayService.SetPlan", facts)
-            .Needing(() => (request.Goals.Count == 0 ? Refusals.Malformed("goals", "at-least-one") : null)
+            .Needing(() => Happened(request.OccurredOn, request.Source, facts, pathway.Decision.DecidedOn)
+                ?? (request.Goals.Count == 0 ? Refusals.Malformed("goals", "at-least-one") : null)
                 ?? Check.Count("goals", request.Goals)
-                ?? request.Goals.Select(goal => Goal(goal, request.OccurredOn)).FirstOrDefault(refusal => refusal is not null)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+                ?? request.Goals.Select(goal => Goal(goal, request.OccurredOn)).FirstOrDefault(refusal => refusal is not null))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.PlanSet = new PlanSet { Goals = { request.Goals.Select(goal => goal.Clone()) } })
                 .Accept());
@@ -49,7 +49,7 @@ public static class ChangeDecisions
         Decide.On(pathway, PathwayTrigger.Note, "PathwayService.AssignCoordinator", facts)
             .Needing(() => Check.Key("coordinator_user_id", request.CoordinatorUserId)
                 ?? (request.Unit.Length > 0 ? Check.Key("unit", request.Unit) : null)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts))
+                ?? Happened(request.OccurredOn, request.Source, facts, pathway.OpenedOn))
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.CoordinatorAssigned = new CoordinatorAssigned { CoordinatorUserId = request.CoordinatorUserId, Unit = request.Unit })
                 .Accept());
@@ -62,7 +62,7 @@ public static class ChangeDecisions
     public static Decision UpdateCircumstances(Pathway pathway, UpdateCircumstancesRequest request, Facts facts) =>
         Decide.On(pathway, PathwayTrigger.Note, "PathwayService.UpdateCircumstances", facts)
             .Needing(() => CircumstanceCheck.Of(request.Circumstances, facts.Today)
-                ?? Happened(pathway, request.OccurredOn, request.Source, facts)
+                ?? Happened(request.OccurredOn, request.Source, facts, pathway.Circumstances.BirthOn)
                 ?? (facts.Settings.Serves(request.Circumstances.ResponsibleKommunenummer, district: "") ? null : Refusals.NotServed("circumstances.responsible_kommunenummer")))
             .Then(() =>
             {
@@ -73,24 +73,27 @@ public static class ChangeDecisions
                 var isSameAge = request.Circumstances.BirthOn == pathway.Circumstances.BirthOn; // another age concerns everything that left
                 var since = isSameAge ? Day.Parse(request.OccurredOn) : LocalDate.MinIsoValue;
                 var until = isSameAge && Situations.EndOn(pathway, request.OccurredOn) is { } end ? end : LocalDate.MaxIsoValue;
+                var known = Departures.WithoutBasis(pathway, since, until);
                 var draft = new Draft(pathway, request.OccurredOn, request.Source)
                     .Add(entry => entry.CircumstancesUpdated = updated.CircumstancesUpdated.Clone())
                     .ForEach(
-                        Departures.WithoutBasis(after, since, until).Where(about => !Deviates(after, about)),
+                        Departures.WithoutBasis(after, since, until).Where(about => !Deviates(after, about, FollowUpState.Open) && !(known.Contains(about) && Deviates(pathway, about, FollowUpState.Done))),
                         (deviating, about) => deviating.Deviation(about, facts));
                 draft = ConsentDecisions.Stop(draft, pathway, Change, facts)
                     .ForEach(ToBeAsked(pathway, after, facts), (asking, holder) => asking.FollowUp(TaskKind.AssessOtherBasis, holder, facts.Rules.FollowUp));
                 return ConsentDecisions.StartWith(draft, pathway, Change, facts).Accept();
             });
 
-    // While the pathway waits for consent anyhow, that task says it already.
-    private static IReadOnlyList<string> ToBeAsked(Pathway before, Pathway after, Facts facts) =>
-        before.State is not (PathwayState.UnderConsideration or PathwayState.AwaitingConsent) && Consents.MissingForStart(before, facts.Today).Count == 0
-            ? Consents.MissingForStart(after, facts.Today)
-            : [];
+    // While the pathway waits for consent anyhow, that task says it already. Who was missing before has a task of its own.
+    private static IEnumerable<string> ToBeAsked(Pathway before, Pathway after, Facts facts) => before.State is PathwayState.UnderConsideration or PathwayState.AwaitingConsent
+        ? []
+        : Consents.MissingForStart(after, facts.Today).Except(Consents.MissingForStart(before, facts.Today)).Where(holder => !IsAsked(before, holder));
 
-    private static bool Deviates(Pathway pathway, string about) =>
-        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open } && followUp.AboutId == about);
+    private static bool IsAsked(Pathway pathway, string holder) =>
+        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.AssessOtherBasis, State: FollowUpState.Open } && followUp.AboutId == holder);
+
+    private static bool Deviates(Pathway pathway, string about, FollowUpState state) =>
+        pathway.FollowUps.Any(followUp => followUp.Kind == TaskKind.DealWithDeviation && followUp.State == state && followUp.AboutId == about);
 
     private static Refusal? Goal(PlanGoal goal, string setOn) =>
         Check.Text("goals.goal", goal.Goal, longest: LongestGoal)
@@ -98,6 +101,6 @@ public static class ChangeDecisions
         ?? Check.Key("goals.responsible_id", goal.ResponsibleId)
         ?? (goal.DueOn.Length == 0 ? null : Check.Agreed("goals.due_on", goal.DueOn, setOn));
 
-    private static Refusal? Happened(Pathway pathway, string occurredOn, Source source, Facts facts) =>
-        Check.Code("source", source) ?? Check.Happened("occurred_on", occurredOn, facts.Today, pathway.Circumstances.BirthOn);
+    private static Refusal? Happened(string occurredOn, Source source, Facts facts, string earliest) =>
+        Check.Code("source", source) ?? Check.Happened("occurred_on", occurredOn, facts.Today, earliest);
 }

@@ -222,9 +222,13 @@ public static class ConsentDecisions
         && purposes.Contains(ConsentPurpose.Participation)
         && Consents.Age(pathway, facts.Today) < Consents.AgeOfOwnConsent;
 
-    // The child may always be heard; anybody else has to be named in the circumstances.
-    private static Refusal? Holder(Pathway pathway, string holderId) =>
-        holderId == Consents.Child || pathway.Circumstances.ConsentHolders.Any(holder => holder.HolderId == holderId) ? null : Refusals.Malformed("holder_id", "no-such-holder");
+    // The child may always be heard; anybody else has to be named in the circumstances of today, or of the day on which it was said.
+    private static Refusal? Holder(Pathway pathway, string holderId, string occurredOn) =>
+        holderId == Consents.Child || IsNamed(pathway.Circumstances, holderId) || (Day.TryParse(occurredOn, out var day) && IsNamed(Situations.On(pathway, day), holderId))
+            ? null
+            : Refusals.Malformed("holder_id", "no-such-holder");
+
+    private static bool IsNamed(Circumstances circumstances, string holderId) => circumstances.ConsentHolders.Any(holder => holder.HolderId == holderId);
 
     private static Refusal? ScopeOf(RepeatedField<ConsentPurpose> purposes, RepeatedField<HealthInstanceType> recipients, RepeatedField<HealthArea> areas, DisclosureDirection direction) =>
         Check.Codes("purposes", purposes, required: true)
@@ -264,7 +268,7 @@ public static class ConsentDecisions
     };
 
     private static Refusal? Said(Pathway pathway, RecordConsentRequest said, Facts facts) =>
-        Holder(pathway, said.HolderId)
+        Holder(pathway, said.HolderId, said.OccurredOn)
         ?? ScopeOf(said.Purposes, said.Recipients, said.Areas, said.Direction)
         ?? Check.Code("form", said.Form)
         ?? Check.Reference("document_reference", said.DocumentReference, required: false)

@@ -95,10 +95,11 @@ public static class CorrectionDecisions
         ?? Check.Happened("occurred_on", occurredOn, facts.Today, entries[0].OccurredOn)
         ?? (index < 0 || !Redo.IsFact(entries[index]) ? Refusals.Malformed("event_id", "no-fact") : null);
 
-    // The entries as they count: each as it was put right last, without those that were taken back.
+    // The entries as they count: each as it was put right last, without those that were taken back, and without what the end of
+    // the pathway entered itself.
     private static List<HistoryEntry> Effective(IReadOnlyList<HistoryEntry> history)
     {
-        var entries = history.ToList();
+        var entries = history.Where((entry, i) => !Redo.EndedWithPathway(entry, history.Take(i), history.Skip(i + 1))).ToList();
         foreach (var change in history)
         {
             if (change.EntryCorrected is { } correction && entries.FindIndex(entry => entry.EventId == correction.CorrectedEventId) is >= 0 and var corrected)

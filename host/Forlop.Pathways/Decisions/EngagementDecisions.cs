@@ -100,6 +100,14 @@ public static class EngagementDecisions
             return draft;
         }
 
+        // Who asks for more wins no time to begin: that counts from the first receipt, as it did.
+        if (engagement.State == EngagementState.MoreInfoRequested
+            && pathway.Deadlines.LastOrDefault(deadline => deadline.Kind == DeadlineKind.StartOfHelp && deadline.SubjectId == engagementId)?.Clone() is { } running)
+        {
+            running.State = DeadlineState.Running;
+            return draft.Due(running);
+        }
+
         var start = DeadlineRules.Informational(facts.Rules.StartOfHelp, draft.OccurredOn, engagementId);
         start.StartAssumed = isAssumed;
         return draft.Due(start);
@@ -113,7 +121,8 @@ public static class EngagementDecisions
         }
 
         return Decide.On(pathway, request.EngagementId, EngagementFold.TriggerOf(request.Answer), "EngagementService.RecordAnswer", facts)
-            .Needing(() => RejectionGroundOf(request)
+            .Needing(() => When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.SentOn)
+                ?? RejectionGroundOf(request)
                 ?? FirstAppointment(request, Find(pathway, request.EngagementId)!)
                 ?? Check.Text("note", request.Note, required: NeedsNote(request))
                 ?? (request.RedirectedTo is null ? null
@@ -121,8 +130,7 @@ public static class EngagementDecisions
                     : Check.Instance("redirected_to", request.RedirectedTo))
                 ?? (request.TreatmentDeadlineOn.Length == 0 ? null
                     : request.Answer != EngagementAnswer.Accepted ? Refusals.Malformed("treatment_deadline_on", "other-answer")
-                    : Check.Agreed("treatment_deadline_on", request.TreatmentDeadlineOn, request.OccurredOn))
-                ?? When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.SentOn))
+                    : Check.Agreed("treatment_deadline_on", request.TreatmentDeadlineOn, request.OccurredOn)))
             .Then(() =>
             {
                 var draft = new Draft(pathway, request.OccurredOn, request.Source).Add(entry => entry.EngagementAnswered = new EngagementAnswered
@@ -210,7 +218,8 @@ public static class EngagementDecisions
         && Consents.Age(pathway, day) < Birthdays.EarlierUpperAge;
 
     // Whoever confirms what was assumed may know of an earlier day.
-    private static string ReceiptAfter(Engagement engagement) => engagement.ReceiptAssumed ? engagement.SentOn : LatestStep(engagement);
+    private static string ReceiptAfter(Engagement engagement) =>
+        engagement.ReceiptAssumed && engagement.State != EngagementState.MoreInfoRequested ? engagement.SentOn : LatestStep(engagement);
 
     private static bool Allowed(Pathway pathway, string engagementId, LocalDate day) =>
         Find(pathway, engagementId) is { } engagement && Consents.ByConsent(pathway, Asked.ToHealth(engagement.Instance.Type, engagement.Areas), day).IsAllowed;

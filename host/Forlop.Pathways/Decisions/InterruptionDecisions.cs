@@ -57,14 +57,18 @@ public static class InterruptionDecisions
                         : draft.Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = engagement.EngagementId, Reason = request.Reason });
                 }
 
+                // Whoever from health is called to a meeting would come to it in vain.
                 return draft
+                    .ForEach(
+                        pathway.Meetings.Where(meeting => meeting.State == MeetingState.Called && meeting.Invitations.Any(InvitationCheck.IsHealth) && !IsToldAnyhow(pathway, meeting.MeetingId)),
+                        (told, meeting) => told.FollowUp(TaskKind.NotifyInstance, meeting.MeetingId, facts.Rules.FollowUp))
                     .Add(entry => entry.PathwayDiscontinued = new PathwayDiscontinued { ReasonCode = request.ReasonCode, Reason = request.Reason })
                     .Accept();
             });
 
-    // Who recalls a referral tells the instance already.
-    private static bool IsToldAnyhow(Pathway pathway, string engagementId) =>
-        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.RecallOrNotify, State: FollowUpState.Open } && followUp.AboutId == engagementId);
+    // Who recalls a referral or an invitation tells the instance already.
+    private static bool IsToldAnyhow(Pathway pathway, string aboutId) =>
+        pathway.FollowUps.Any(followUp => followUp is { Kind: TaskKind.RecallOrNotify, State: FollowUpState.Open } && followUp.AboutId == aboutId);
 
     private static Refusal? Happened(Pathway pathway, string occurredOn, Source source, Facts facts, string earliest) =>
         Check.Code("source", source) ?? Check.Happened("occurred_on", occurredOn, facts.Today, Day.Latest(earliest, pathway.Circumstances.BirthOn));

@@ -40,7 +40,7 @@ internal static class InvitationCheck
     private static Disclosure Evaluated(Pathway pathway, Invitation invitation, LocalDate day) =>
         Consents.OnSomeArea(pathway, invitation.Instance.Type, day, byConsentAlone: invitation.LegalBasis == LegalBasis.Consent);
 
-    private static bool IsHealth(Invitation invitation) => invitation.Participant is ParticipantKind.Unspecified or ParticipantKind.HealthInstance;
+    public static bool IsHealth(Invitation invitation) => invitation.Participant is ParticipantKind.Unspecified or ParticipantKind.HealthInstance;
 
     private static Refusal? Of(Invitation invitation) => IsHealth(invitation)
         ? Check.Instance("invitations.instance", invitation.Instance)

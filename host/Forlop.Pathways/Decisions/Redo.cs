@@ -23,6 +23,13 @@ internal static class Redo
         _ => true,
     };
 
+    /// <summary>Whether what had not left was stopped because the pathway was discontinued, in the same command: it follows from that.</summary>
+    public static bool EndedWithPathway(HistoryEntry entry, IEnumerable<HistoryEntry> earlier, IEnumerable<HistoryEntry> later) =>
+        entry.EngagementEnded is { Reason.Length: > 0 } ended
+        && later.FirstOrDefault(next => next.PayloadCase is not (Payload.EngagementEnded or Payload.FollowUpRaised or Payload.DeadlineSet)) is { PathwayDiscontinued: not null } cause
+        && (entry.OccurredOn, ended.Reason) == (cause.OccurredOn, cause.PathwayDiscontinued.Reason) && Equals(entry.RecordTime, cause.RecordTime)
+        && !earlier.Any(before => before.ReferralSent?.EngagementId == ended.EngagementId);
+
     /// <summary>Whether a plugin made it, or a person in its stead: something was handed over, or was not, or came in. Nobody puts that right, and it happened all the same.</summary>
     public static bool IsExchange(HistoryEntry entry) => entry.PayloadCase is Payload.FilingCommitted or Payload.FilingDelivered or Payload.FilingFiled or Payload.FilingParked
         or Payload.FilingLate or Payload.FilingWaived or Payload.RequestReceived or Payload.DeliveryParked or Payload.DeliveryResumed;

@@ -28,7 +28,7 @@ internal static class RedoMeeting
                     {
                         Kind = called.Kind,
                         MeetingOn = called.MeetingOn,
-                        Invitations = { called.Invitations.Select(AsAsked) },
+                        Invitations = { called.Invitations.Select(invitation => AsAsked(pathway, invitation, facts)) },
                         PlannedMeetingId = pathway.Meetings.Any(meeting => meeting.MeetingId == called.MeetingId && meeting.State == MeetingState.Planned) ? called.MeetingId : "",
                         OccurredOn = on,
                         Source = source,
@@ -53,11 +53,11 @@ internal static class RedoMeeting
         }
     }
 
-    // The basis that was found then is looked for again.
-    private static Invitation AsAsked(Invitation entered)
+    // The basis that was found then is looked for again. Consent may have been asked for by name: it stays while it carries.
+    private static Invitation AsAsked(Pathway pathway, Invitation entered, Facts facts)
     {
         var asked = entered.Clone();
-        if (asked.Reason.Length == 0)
+        if (asked.Reason.Length == 0 && !(asked.LegalBasis == LegalBasis.Consent && asked.Instance is not null && InvitationCheck.IsCovered(pathway, asked, facts.Today)))
         {
             asked.LegalBasis = LegalBasis.Unspecified;
         }

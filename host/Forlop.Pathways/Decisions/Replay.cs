@@ -77,12 +77,13 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
                 return refusal;
             }
 
-            if (IsVoid(entry, refusal, later))
+            var lacksBasis = LacksBasis(entry, refusal, then);
+            if (IsVoid(entry, lacksBasis, later))
             {
                 return null;
             }
 
-            if (!TryWithoutBasis(entry, refusal, then))
+            if (!TryWithoutBasis(entry, lacksBasis, then))
             {
                 return refusal;
             }
@@ -108,18 +109,22 @@ internal sealed class Replay(HistoryEntry? mended, Facts now)
 
     // What never left has no need of a basis that it does not have: a release is then as if it had been refused. And what
     // ended or moved a task that is none any more has nothing to say.
-    private static bool IsVoid(HistoryEntry entry, Refusal refusal, IEnumerable<HistoryEntry> later) => entry.PayloadCase switch
+    private static bool IsVoid(HistoryEntry entry, bool lacksBasis, IEnumerable<HistoryEntry> later) => entry.PayloadCase switch
     {
         Payload.FollowUpDone or Payload.TaskReassigned => true,
         _ when Redo.IsExchange(entry) => true,
-        Payload.ReferralReleased => refusal.Reason == RefusalReason.ConsentMissing && !later.Any(after => after.ReferralSent?.EngagementId == entry.ReferralReleased.EngagementId),
+        Payload.ReferralReleased => lacksBasis && !later.Any(after => after.ReferralSent?.EngagementId == entry.ReferralReleased.EngagementId),
         _ => false,
     };
 
+    // None on the day on which it was recorded; or one by then, and none on the day on which it left.
+    private bool LacksBasis(HistoryEntry entry, Refusal refusal, Facts then) => refusal.Reason == RefusalReason.ConsentMissing
+        || (entry.ReferralReleased is not null && refusal.Reason == RefusalReason.DateImpossible && Redo.Of(Pathway, entry, then with { BasisMayBeMissing = true }) is Decision.Accepted);
+
     // What left, and a pathway that went on, did so: the missing basis is a deviation that a person deals with.
-    private bool TryWithoutBasis(HistoryEntry entry, Refusal refusal, Facts then)
+    private bool TryWithoutBasis(HistoryEntry entry, bool lacksBasis, Facts then)
     {
-        if (refusal.Reason != RefusalReason.ConsentMissing)
+        if (!lacksBasis)
         {
             if (!hadStarted || Pathway.State != PathwayState.AwaitingConsent)
             {

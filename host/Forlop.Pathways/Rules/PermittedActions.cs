@@ -81,8 +81,8 @@ public static class PermittedActions
             AddEngagement(actions, engagement, work, release);
         }
 
-        // What comes when all is over, and what was entered wrongly.
-        foreach (var engagement in pathway.Engagements.Where(engagement => engagement.SentOn.Length > 0 && machine.CanFire(PathwayTrigger.RecordLate)))
+        // What comes when all is over, with the pathway or with the referral, and what was entered wrongly.
+        foreach (var engagement in pathway.Engagements.Where(engagement => engagement.SentOn.Length > 0 && (EngagementDefinition.IsSettled(engagement.State) || machine.CanFire(PathwayTrigger.RecordLate))))
         {
             actions.Add(Action("EngagementService.RecordReport", engagement.EngagementId, null));
         }
@@ -155,7 +155,7 @@ public static class PermittedActions
         (RefusalReason Reason, LocalizedText Message)? work,
         (RefusalReason Reason, LocalizedText Message)? release)
     {
-        // Of a settled engagement nothing is possible, and fifteen reasons for that would help nobody.
+        // Of a settled engagement nothing but a late report is possible, and fifteen reasons for that would help nobody.
         if (EngagementDefinition.IsSettled(engagement.State))
         {
             return;

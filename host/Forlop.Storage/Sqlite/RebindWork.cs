@@ -75,6 +75,12 @@ internal sealed class RebindWork(RebindCommand command, CancellationToken cancel
             found.Add(pathway);
         }
 
+        // Each of them keeps the id as well, beside those of its own commands.
+        if (found.Exists(pathway => session.Receipts.Find(pathway.Row.Stream, command.RequestId) is not null))
+        {
+            return new CommitResult.RequestIdReused();
+        }
+
         // As it will be once all are written: the pathways of one child have one reference, so they go together, and two children
         // never have one. What one gives up another may take, unless a pathway that is not among these keeps it, open or ended.
         var moving = found.Select(pathway => pathway.Row.PathwayId).ToHashSet();

@@ -20,6 +20,7 @@ public sealed class SettingsFileTests
         { "order: meeting_first\nupper_age: 23\norder: referral_first\n", "3:1: \"order\" stands here again; the first is in line 1." },
         { "order: meeting-first\n", "1:8: order is \"meeting-first\". Write meeting_first or referral_first. Did you mean \"meeting_first\"?" },
         { "upper_age: twenty\n", "1:12: upper_age is \"twenty\". Write a whole number from 18 to 25 (years), without quotes." },
+        { "upper_age: 21\n", "1:12: upper_age is \"21\". Write 18 or 23 or 25: at no other age is anybody asked." },
         { "upper_age: \"23\"\n", "1:12: upper_age is \"23\" in quotes." },
         { "upper_age: [23]\n", "1:12: upper_age is a list." },
         { "assumes_receipt: yes\n", "1:18: assumes_receipt is \"yes\". Write true or false, without quotes." },

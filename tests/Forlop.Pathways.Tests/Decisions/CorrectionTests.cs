@@ -147,6 +147,56 @@ public sealed class CorrectionTests
         course.Refuses(Correct(opened, corrected => corrected.ConsentRecorded = new ConsentRecorded()), RefusalReason.Malformed, "corrected");
     }
 
+    [Fact]
+    [Trait("Must", "PW-10")]
+    public void Who_was_invited_on_consent_stays_so_when_something_else_is_put_right()
+    {
+        var call = Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse);
+        call.Invitations[0].LegalBasis = LegalBasis.Consent;
+        var course = Given.Started().Do(Basis(LegalBasis.NecessaryForChildWelfare, ConsentPurpose.InformationSharing)).Do(call);
+
+        course.Do(Correct(course.History[0], corrected => corrected.OccurredOn = "2026-01-11"));
+
+        Assert.Equal(LegalBasis.Consent, course.Now.Meetings.Single().Invitations.Single().LegalBasis);
+        course.Do(Withdraw("c1"));
+        Assert.Contains("m1", course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.RecallOrNotify).Select(followUp => followUp.AboutId));
+    }
+
+    [Fact]
+    [Trait("Must", "PW-10")]
+    public void What_the_end_of_a_pathway_stopped_follows_its_corrected_day()
+    {
+        var (mistaken, straight) = (Given.Prepared(HealthArea.Mental).On("2026-01-22"), Given.Prepared(HealthArea.Mental).On("2026-01-22"));
+        var right = Discontinue();
+        right.OccurredOn = "2026-01-20";
+        straight.Do(right);
+        mistaken.Do(Discontinue());
+
+        mistaken.Do(Correct(mistaken.History.Single(entry => entry.PathwayDiscontinued is not null), corrected => corrected.OccurredOn = "2026-01-20"));
+
+        Assert.Equal(straight.Now.Engagements, mistaken.Now.Engagements);
+        Assert.Equal("2026-01-20", mistaken.Now.Engagements.Single().EndedOn);
+        mistaken.Refuses(Retract(mistaken.History.Single(entry => entry.EngagementEnded is not null)), RefusalReason.Malformed, "event_id");
+    }
+
+    [Fact]
+    [Trait("Must", "PW-10")]
+    public void What_left_before_the_day_to_which_its_consent_is_put_right_is_a_deviation()
+    {
+        var consent = Consent(Mother);
+        consent.OccurredOn = "2026-01-05";
+        var course = Given.Opened("2018-05-03", Mother).Do(Participation()).Do(consent).Do(Start()).Do(Call(MeetingKind.Clarification, "2026-01-12", SchoolNurse)).Do(Held("m1"))
+            .Do(Prepare(Bup)).On("2026-01-20");
+        var release = Release("e1");
+        release.OccurredOn = "2026-01-13";
+        course.Do(release).Do(Requests.Sent("e1"));
+
+        course.Do(Correct(course.History.Single(entry => entry.ConsentRecorded is not null), corrected => corrected.OccurredOn = "2026-01-14"));
+
+        course.Has("e1", EngagementState.Sent);
+        Assert.Contains("e1", course.Now.FollowUps.Where(followUp => followUp.Kind == TaskKind.DealWithDeviation).Select(followUp => followUp.AboutId));
+    }
+
     /// <summary>A day mistyped too early or too late, or an entry too many: straight once, and once put right at the end and gone on with.</summary>
     [Theory]
     [InlineData(-1)]
@@ -203,7 +253,7 @@ public sealed class CorrectionTests
         return true;
     }
 
-    private static void Same(Course straight, Course mistaken, int seed, IMessage command)
+    internal static void Same(Course straight, Course mistaken, int seed, IMessage command)
     {
         var (expected, actual) = (straight.Now.Clone(), mistaken.Now.Clone());
         (expected.Version, actual.Version) = (0, 0);

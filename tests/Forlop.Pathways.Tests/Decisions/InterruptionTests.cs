@@ -24,6 +24,17 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    public void A_day_that_was_agreed_and_moved_by_a_hold_is_not_said_to_be_the_agreed_one()
+    {
+        var course = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-12", SchoolNurse)).Do(Held("m1", "2026-02-10")).On("2026-01-19").Do(Suspend()).On("2026-01-20").Do(Resume());
+
+        var moved = course.Now.Deadlines.Single(deadline => deadline.Kind == DeadlineKind.StatusMeeting);
+        Assert.Equal(("2026-02-11", 1), (moved.DueOn, moved.PausedDays));
+        Assert.Equal("avtalt dag, etter møtet 12.01.2026; flyttet 1 dag fordi forløpet var på vent", DeadlineText.Explain(moved).Nb);
+        Assert.Equal("avtalt dag, etter møtet 12.01.2026; flytta 1 dag fordi forløpet var på vent", DeadlineText.Explain(moved).Nn);
+    }
+
+    [Fact]
     public void On_hold_a_statutory_limit_runs_on_and_what_health_says_is_recorded_and_nothing_new_leaves()
     {
         var course = Given.Sent(HealthArea.Mental).Do(Received("e1")).Do(Prepare(Gp, HealthArea.Mental)).Do(Suspend());
@@ -40,6 +51,18 @@ public sealed class InterruptionTests
 
         course.Has("e1", EngagementState.Sent).Has("e2", EngagementState.CancelledOther);
         Assert.All(course.Now.Deadlines, deadline => Assert.True(deadline.Kind == DeadlineKind.FollowUp || deadline.State is DeadlineState.Cancelled or DeadlineState.Met));
+    }
+
+    [Fact]
+    public void Discontinued_tells_whoever_from_health_is_called_to_a_meeting_that_it_will_not_be()
+    {
+        var course = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse));
+
+        course.Do(Discontinue()).Asks(TaskKind.NotifyInstance);
+        Assert.Equal("m1", course.Now.FollowUps.Single().AboutId);
+
+        var recalled = Given.Started().Do(Call(MeetingKind.Clarification, "2026-01-20", SchoolNurse)).Do(Withdraw("c1"));
+        recalled.Do(Discontinue()).Asks(TaskKind.RecallOrNotify); // who recalls it tells them
     }
 
     [Fact]

@@ -158,5 +158,31 @@ public sealed class LedgerTests
         Assert.Contains(TaskKind.AssessOtherBasis, course.Tasks);
     }
 
+    [Fact]
+    public void A_yes_to_something_else_answers_nothing_that_was_taken_back()
+    {
+        var course = Given.InCooperation(HealthArea.Mental).Do(Withdraw("c1"));
+
+        course.Do(Sharing(Mother, HealthInstanceType.PublicDental, HealthArea.Dental)); // the pathway goes on without her consent all the same
+        Assert.Contains(TaskKind.AssessOtherBasis, course.Tasks);
+
+        course.Do(Consent(Mother));
+        Assert.DoesNotContain(TaskKind.AssessOtherBasis, course.Tasks);
+    }
+
+    [Fact]
+    public void A_yes_to_another_recipient_answers_nothing_of_the_part_that_was_taken_back()
+    {
+        var part = Withdraw("c1");
+        part.Recipients.Add(HealthInstanceType.ChildMentalHealthSpecialist);
+        var course = Given.InCooperation(HealthArea.Mental).Do(part);
+
+        course.Do(Sharing(Mother, HealthInstanceType.PublicDental));
+        Assert.Contains(TaskKind.AssessOtherBasis, course.Tasks);
+
+        course.Do(Sharing(Mother, HealthInstanceType.ChildMentalHealthSpecialist));
+        Assert.DoesNotContain(TaskKind.AssessOtherBasis, course.Tasks);
+    }
+
     private static WorklistTask Report(Course course) => Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.FollowUpReport);
 }

@@ -102,6 +102,50 @@ public sealed class SituationTests
         }
     }
 
+    [Fact]
+    public void What_was_dealt_with_is_not_asked_again_because_something_else_of_the_situation_became_known()
+    {
+        var course = Given.Sent(HealthArea.Mental);
+        Call(course, "2026-01-22");
+        course.On("2026-02-10").Do(From("2026-01-20", "bvt"));
+        course.Do(Complete(course.TaskId(TaskKind.DealWithDeviation)));
+        var school = From("2026-01-21", "bvt");
+        school.Circumstances.SchoolId = "skole-2";
+
+        course.Do(school);
+
+        Assert.Empty(Deviations(course));
+    }
+
+    [Fact]
+    public void Whoever_held_the_consent_on_its_day_can_have_given_it_also_when_others_hold_it_by_now()
+    {
+        var course = Given.Sent(HealthArea.Mental).On("2026-02-10").Do(From("2026-01-20", "bvt")).Do(From("2026-02-01", Mother));
+        var late = Consent("bvt");
+        late.OccurredOn = "2026-01-21";
+
+        course.Do(late);
+
+        Assert.Equal("bvt", course.Now.Consents[^1].HolderId);
+        course.Refuses(Consent("fostermor"), RefusalReason.Malformed, "holder_id");
+    }
+
+    [Fact]
+    public void Whoever_counts_only_from_now_on_is_asked_also_while_somebody_else_has_not_answered()
+    {
+        var course = Given.InCooperation().On("2026-02-10").Do(From("2026-02-01", Mother, Father, "bvt"));
+        Assert.Equal(["bvt"], Asked(course));
+
+        course.Do(From("2026-02-03", Mother, Father, "bvt", "verge"));
+        Assert.Equal(["bvt", "verge"], Asked(course));
+
+        course.Do(From("2026-02-04", Mother, Father)).Do(From("2026-02-05", Mother, Father, "bvt"));
+        Assert.Equal(["bvt", "verge"], Asked(course)); // who has been asked and has not answered is not asked twice
+
+        static string[] Asked(Course course) =>
+            [.. course.Now.FollowUps.Where(followUp => followUp is { Kind: TaskKind.AssessOtherBasis, State: FollowUpState.Open }).Select(followUp => followUp.AboutId).Order(StringComparer.Ordinal)];
+    }
+
     private static string[] Deviations(Course course) =>
         [.. course.Now.FollowUps.Where(followUp => followUp is { Kind: TaskKind.DealWithDeviation, State: FollowUpState.Open }).Select(followUp => followUp.AboutId).Order(StringComparer.Ordinal)];
 

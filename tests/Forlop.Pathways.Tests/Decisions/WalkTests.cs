@@ -82,7 +82,9 @@ public sealed class WalkTests
         }
     }
 
-    private static void Walk(Course course, Random random)
+    /// <summary>One step, and what was asked for with it when it was permitted.</summary>
+    /// <param name="leavingOut">What is never asked for.</param>
+    internal static IMessage? Walk(Course course, Random random, params string[] leavingOut)
     {
         if (random.Next(4) == 0)
         {
@@ -90,9 +92,10 @@ public sealed class WalkTests
         }
 
         var permitted = PermittedActions.Of(course.Now, course.Facts).Where(action => action.Permitted).ToList();
+        permitted.RemoveAll(action => leavingOut.Contains(action.Rpc));
         if (permitted.Count == 0)
         {
-            return;
+            return null;
         }
 
         // What ends something is drawn less often, or few walks would get far; and a second consent, or no withdrawal would bite.
@@ -103,10 +106,14 @@ public sealed class WalkTests
             .ToList();
         var chosen = likely is [] ? permitted : likely;
         var requests = Variants(course, chosen[random.Next(chosen.Count)], random);
-        if (course.Decide(Dated(course, requests[random.Next(requests.Length)])) is Decision.Accepted accepted)
+        var request = Dated(course, requests[random.Next(requests.Length)]);
+        if (course.Decide(request) is not Decision.Accepted accepted)
         {
-            course.Apply(accepted);
+            return null;
         }
+
+        course.Apply(accepted);
+        return request;
     }
 
     private static void Holds(Course course, string where)

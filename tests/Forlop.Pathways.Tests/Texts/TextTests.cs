@@ -75,6 +75,7 @@ public sealed partial class TextTests
             "task.SendMoreInfo.NotAllowed",
             "task.AssessOtherBasis.Ended",
             "task.SettleFiling.Late",
+            "task.ReadLateReport.Settled",
             "task.SettleDelivery.Held",
             "task.at",
             .. Of<HealthArea>("area"),
