@@ -16,6 +16,23 @@ public sealed class PumpTests
     private static RpcException Fault(StatusCode code) => new(new Status(code, "Somebody planted this."));
 
     [Fact]
+    [Trait("Trap", "23")]
+    public async Task A_document_that_ends_the_plugin_each_time_keeps_no_other_from_the_archive()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var pathway = await bench.OpenAsync("pump-1");
+        var (stuck, other) = (new Guid("00000000-0000-7000-8000-000000000001"), new Guid("00000000-0000-7000-8000-000000000002"));
+        await Documents.CommitAsync(bench.Store, pathway, stuck, "ett"u8.ToArray());
+        await Documents.CommitAsync(bench.Store, pathway, other, "to"u8.ToArray());
+        var archive = new FilingPlugin(PumpBench.Plugin, "1.0.0", new AnsweringInvoker(request =>
+            ((FileRequest)request).Header.FilingId == stuck.ToString() ? Fault(StatusCode.Unavailable) : new FileResponse { Stage = Stage.Filed, ArchiveId = "2026/17" }));
+
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, PumpBench.Plugin, () => archive, bench.Tools), Many);
+
+        Assert.Equal([FilingState.Committed, FilingState.Filed], (await bench.GetAsync(pathway)).Filings.Select(filing => filing.State));
+    }
+
+    [Fact]
     public async Task A_request_for_a_pathway_that_was_damaged_keeps_no_other_out()
     {
         await using var bench = await PumpBench.StartAsync();
