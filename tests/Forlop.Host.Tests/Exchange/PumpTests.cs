@@ -33,6 +33,39 @@ public sealed class PumpTests
     }
 
     [Fact]
+    [Trait("Trap", "23")]
+    public async Task A_pathway_that_ends_the_plugin_each_time_keeps_no_other_that_is_held_back_and_no_comparison_waiting()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var (stuck, other) = (await bench.OpenAsync("pump-2"), await bench.OpenAsync("pump-3"));
+        await bench.Store.RecordCounterpartAsync(PumpBench.Tenant, new Counterpart(PumpBench.Plugin, PluginKinds.CaseSystem, "2026-01-10", "2026-01-10", Strangers: 0));
+        await bench.Store.RecordDeliveryAsync(PumpBench.Tenant, PumpBench.Plugin, new(bench.Store.EndCursor(PumpBench.Tenant), [stuck, other], []));
+        var pump = new CaseSystemPump(PumpBench.Tenant, PumpBench.Plugin, Fagsystem(pathwayId => pathwayId != stuck), bench.Tools);
+
+        await bench.TurnAsync(pump, Many);
+
+        Assert.Equal([stuck], (await bench.Store.DeliveryAsync(PumpBench.Tenant, PumpBench.Plugin)).HeldBack);
+        Assert.Equal(PumpBench.Today, (await bench.Store.CounterpartsAsync(PumpBench.Tenant)).Single().ComparedOn);
+    }
+
+    [Fact]
+    public async Task An_event_that_was_damaged_keeps_only_its_own_pathway_from_the_fagsystem_and_no_list_of_plugins()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var (damaged, other) = (await bench.OpenAsync("pump-4"), await bench.OpenAsync("pump-5"));
+        await bench.DamageAsync("UPDATE events SET payload = x'ff' WHERE stream = 1 AND version = 1");
+        var delivered = new List<string>();
+        var pump = new CaseSystemPump(PumpBench.Tenant, PumpBench.Plugin, Fagsystem(_ => true, delivered), bench.Tools);
+
+        await bench.Store.RecordCounterpartAsync(PumpBench.Tenant, new Counterpart(PumpBench.Plugin, PluginKinds.CaseSystem, PumpBench.Today, PumpBench.Today, Strangers: 0));
+        await new PluginService.PluginServiceClient(bench.Sidecar.AsOperator()).ListPluginsAsync(new ListPluginsRequest());
+        await bench.TurnAsync(pump, turns: 2);
+
+        Assert.Equal([other], delivered);
+        Assert.Equal([damaged], (await bench.Store.DeliveryAsync(PumpBench.Tenant, PumpBench.Plugin)).HeldBack);
+    }
+
+    [Fact]
     public async Task A_request_for_a_pathway_that_was_damaged_keeps_no_other_out()
     {
         await using var bench = await PumpBench.StartAsync();
