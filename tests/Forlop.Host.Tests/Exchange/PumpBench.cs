@@ -59,6 +59,15 @@ internal sealed class PumpBench : IAsyncDisposable
         }
     }
 
+    /// <summary>All turns of so much time.</summary>
+    public async Task TurnAsync(Pump pump, TimeSpan time)
+    {
+        for (var end = clock.GetUtcNow() + time; clock.GetUtcNow() < end;)
+        {
+            await TurnAsync(pump, turns: 1);
+        }
+    }
+
     public ValueTask DisposeAsync() => new(sidecar.DisposeAsync());
 
     private Task StartSidecarAsync() => sidecar.StartAsync(Today, change: options => options with { OpenStore = storage => store = options.OpenStore(storage) });

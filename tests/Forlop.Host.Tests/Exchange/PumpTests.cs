@@ -2,6 +2,7 @@ using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
 using Forlop.Host.Effects.Exchange;
 using Forlop.PluginHost;
+using Forlop.PluginHost.Supervision;
 using Forlop.Storage;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -12,6 +13,7 @@ namespace Forlop.Host.Tests.Exchange;
 public sealed class PumpTests
 {
     private const int Many = 30;
+    private static readonly SupervisionOptions Supervision = new();
 
     private static RpcException Fault(StatusCode code) => new(new Status(code, "Somebody planted this."));
 
@@ -46,6 +48,33 @@ public sealed class PumpTests
 
         Assert.Equal([stuck], (await bench.Store.DeliveryAsync(PumpBench.Tenant, PumpBench.Plugin)).HeldBack);
         Assert.Equal(PumpBench.Today, (await bench.Store.CounterpartsAsync(PumpBench.Tenant)).Single().ComparedOn);
+    }
+
+    [Fact]
+    public async Task A_document_that_ends_the_plugin_each_time_does_not_bring_it_into_quarantine()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var calls = 0;
+        await Documents.CommitAsync(bench.Store, await bench.OpenAsync("pump-10"), Guid.CreateVersion7(), "ett"u8.ToArray());
+        var archive = new FilingPlugin(PumpBench.Plugin, "1.0.0", new AnsweringInvoker(_ => Fault(++calls > 0 ? StatusCode.Unavailable : StatusCode.OK)));
+
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, PumpBench.Plugin, () => archive, bench.Tools), Supervision.RestartWindow);
+
+        Assert.InRange(calls, 2, Supervision.MostRestarts);
+    }
+
+    [Fact]
+    public async Task A_pathway_that_ends_the_plugin_each_time_does_not_bring_it_into_quarantine()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var calls = 0;
+        var stuck = await bench.OpenAsync("pump-11");
+        await bench.OpenAsync("pump-12");
+        var pump = new CaseSystemPump(PumpBench.Tenant, PumpBench.Plugin, Fagsystem(pathwayId => pathwayId != stuck || ++calls == 0), bench.Tools);
+
+        await bench.TurnAsync(pump, Supervision.RestartWindow);
+
+        Assert.InRange(calls, 2, Supervision.MostRestarts);
     }
 
     [Fact]

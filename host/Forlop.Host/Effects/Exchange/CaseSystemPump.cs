@@ -67,8 +67,8 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
             var outcome = await new Delivery(Store, fagsystem, Access("Deliver", pathwayId)).SendAsync(after: null, cancellation);
             if (outcome.End == Outcome.Ends.Unreachable)
             {
-                patience.Fail();
-                if (patience.Failures % Options.MostTimeouts == 0)
+                await HoldAsync(pathwayId, patience, outcome);
+                if (patience.Failures % Options.MostUnreached == 0)
                 {
                     continue; // as when it was new: perhaps it is this one, and the comparison waits behind it
                 }
@@ -120,7 +120,7 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
 
                 var delivery = new Delivery(Store, fagsystem, Access("Deliver", pathway.Key));
                 var outcome = await delivery.SendAsync(pathway.First().Version - 1, cancellation);
-                if (outcome.End == Outcome.Ends.Unreachable && ++unreachable < Options.MostTimeouts)
+                if (outcome.End == Outcome.Ends.Unreachable && ++unreachable < Options.MostUnreached)
                 {
                     reach.Fail();
                     return false;
@@ -230,7 +230,13 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         if (outcome.End is Outcome.Ends.Slow or Outcome.Ends.Unreachable)
         {
             patience.Fail();
-            if (outcome.End == Outcome.Ends.Unreachable || patience.Failures < Options.MostTimeouts)
+            if (outcome.End == Outcome.Ends.Unreachable)
+            {
+                patience.Wait(Options.LongestWait);
+                return;
+            }
+
+            if (patience.Failures < Options.MostTimeouts)
             {
                 return;
             }

@@ -42,7 +42,7 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
             foreach (var filing in open)
             {
                 seen.Add(filing.FilingId);
-                if (Unreached(filing) >= Options.MostTimeouts)
+                if (Unreached(filing) >= Options.MostUnreached)
                 {
                     last.Add(filing);
                 }
@@ -150,9 +150,9 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         switch (outcome.End)
         {
             case Outcome.Ends.Unreachable:
-                if (++state.Unreachable >= Options.MostTimeouts)
+                if (++state.Unreachable >= Options.MostUnreached)
                 {
-                    state.Patience.Fail();
+                    state.Patience.Wait(Options.LongestWait);
                 }
 
                 reach.Fail();
@@ -272,7 +272,7 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
 
         public int Timeouts { get; set; }
 
-        /// <summary>Times in a row; from <see cref="ExchangeOptions.MostTimeouts"/> on, everything else goes first.</summary>
+        /// <summary>Times in a row; from <see cref="ExchangeOptions.MostUnreached"/> on, everything else goes first.</summary>
         public int Unreachable { get; set; }
     }
 }
