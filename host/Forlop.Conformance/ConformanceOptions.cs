@@ -28,6 +28,9 @@ public sealed record ConformanceOptions
     /// <summary>An invented child that the test system knows; a fagsystem plugin is asked for it.</summary>
     public string? ChildReference { get; init; }
 
+    /// <summary>Folders of the test system that the plugin may read and write although it is confined: whole paths.</summary>
+    public IReadOnlyList<string> OpenFolders { get; init; } = [];
+
     /// <summary>Numbers that a routing plugin is asked about as closely as about those that its rules name: four digits each.</summary>
     public IReadOnlyList<string> Kommunenummer { get; init; } = [];
 

@@ -26,6 +26,7 @@ internal sealed class Specimen : IAsyncDisposable
             // Whoever asked for this level knows that it runs as they do.
             Decisions = _ => new PluginDecision { Approval = new(package.Code.PackageSha256, "", new PluginRights { InProcess = level == PluginLevel.InProcess }) },
             WorkerCommand = options.WorkerCommand,
+            OpenFolders = new Dictionary<string, IReadOnlyList<string>> { [package.Plugin.Manifest.Id] = options.OpenFolders, [package.Code.Manifest.Id] = options.OpenFolders },
             MayUseNetwork = _ => options.IsTestSystem,
             Clock = options.Clock,
             Tools = options.Tools,

@@ -117,11 +117,12 @@ internal sealed class Sidecar : IAsyncDisposable
         builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<FaultInterceptor>());
         builder.Services
             .AddSingleton(store).AddSingleton(plugins).AddSingleton(decisions).AddSingleton(credentials).AddSingleton(settings).AddSingleton(calendar)
-            .AddSingleton<FaultInterceptor>().AddSingleton<Callers>().AddSingleton<CommandRunner>().AddSingleton<RouteAdvice>()
+            .AddSingleton<FaultInterceptor>().AddSingleton<Callers>().AddSingleton<CommandRunner>().AddSingleton<RouteAdvice>().AddSingleton<CaseSystemLookup>()
             .AddSingleton<PathwayRpcService>().AddSingleton<ConsentRpcService>().AddSingleton<MeetingRpcService>().AddSingleton<EngagementRpcService>().AddSingleton<DocumentRpcService>()
             .AddSingleton<WorklistRpcService>().AddSingleton<PluginRpcService>().AddSingleton<OperatorRpcService>().AddSingleton<AuditRpcService>()
             .AddSingleton<ServedServices>().AddSingleton<HealthRpcService>().AddSingleton<ReflectionAnswers>()
             .AddSingleton(services => new Readiness(store.Faulted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
+            .AddSingleton(options).AddHostedService<PluginRounds>()
             .AddSingleton(options.Exchange).AddSingleton<Backlogs>().AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>())
             .AddSingleton<DeadlineWatch>().AddHostedService(services => services.GetRequiredService<DeadlineWatch>());
 

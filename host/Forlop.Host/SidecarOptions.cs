@@ -44,6 +44,9 @@ internal sealed record SidecarOptions
     /// <summary>How often plugins that file, deliver and receive are tried.</summary>
     public ExchangeOptions Exchange { get; init; } = new();
 
+    /// <summary>How often plugins are asked whether they can do their work. Real time: no calendar moves it.</summary>
+    public TimeSpan PluginRounds { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Tells tools that ask by reflection what is served.</summary>
     public bool Dev { get; init; }
 

@@ -117,6 +117,15 @@ internal sealed partial class OpenedPlugins(PluginHostOptions options, string st
         changes.Raise();
     }
 
+    /// <summary>Asks everything that runs whether it can do its work.</summary>
+    public async Task CheckAsync()
+    {
+        List<Supervisor> asked;
+        lock (gate)
+            asked = [.. running.Values.SelectMany(plugin => plugin.Tenants.Values)];
+        await Task.WhenAll(asked.Select(supervisor => supervisor.CheckAsync()));
+    }
+
     /// <summary>Stops and lets go of everything; the ids of the plugins that something still holds in memory.</summary>
     public async Task<IReadOnlyList<string>> CloseAsync()
     {

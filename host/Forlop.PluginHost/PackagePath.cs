@@ -40,9 +40,12 @@ internal static partial class PackagePath
     /// <summary>A name, or a text, that somebody else chose, for a sentence: short, and without what would move the cursor or hide.</summary>
     public static string Shown(string name, int longest = LongestShown)
     {
-        var shown = string.Concat(name.Take(longest).Select(letter => letter is < ' ' or > '~' and not (>= '\u00C0' and <= '\u017F') ? $"\\u{(int)letter:x4}" : $"{letter}"));
+        var shown = string.Concat(name.Take(longest).Select(letter => IsPlain(letter) ? $"{letter}" : $"\\u{(int)letter:x4}"));
         return name.Length > longest ? $"{shown}…" : shown;
     }
+
+    // What Norwegian is written with: Latin letters and the signs of our own sentences; no soft hyphen, which hides.
+    private static bool IsPlain(char letter) => letter is (>= ' ' and <= '~') or (>= '\u00A1' and <= '\u017F' and not '\u00AD') or '–' or '…';
 
     // No part begins or ends with a dot, so neither `.` nor `..` passes; none holds a slash, a backslash, a colon or a blank.
     [GeneratedRegex(@"\A[A-Za-z0-9_]([A-Za-z0-9._+-]*[A-Za-z0-9_+-])?\z", RegexOptions.ExplicitCapture, 1000)]

@@ -24,7 +24,7 @@ public abstract class PluginClient
         PluginClient client = manifest.Kinds[0] switch
         {
             PluginKinds.Filing => new FilingPlugin(manifest.Id, manifest.Version, invoker),
-            PluginKinds.CaseSystem => new CaseSystemPlugin(manifest.Id, manifest.Version, invoker),
+            PluginKinds.CaseSystem => new CaseSystemPlugin(manifest.Id, manifest.Version, invoker) { IsToldWhichChild = manifest.DataFields.Contains("child_reference") },
             PluginKinds.Intake => new IntakePlugin(manifest.Id, manifest.Version, invoker),
             _ => new RoutingPlugin(manifest.Id, manifest.Version, invoker),
         };

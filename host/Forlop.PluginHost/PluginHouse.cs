@@ -111,6 +111,9 @@ public sealed partial class PluginHouse : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks every plugin that runs whether it can do its work; <see cref="Statuses"/> tell what it said.</summary>
+    public Task CheckAsync() => opened.CheckAsync();
+
     /// <summary>Whom to ask for this tenant, in the order of their ids; empty when there is nobody.</summary>
     public IReadOnlyList<RoutingPlugin> RoutingFor(string tenantId) => For<RoutingPlugin>(tenantId);
 
@@ -125,14 +128,16 @@ public sealed partial class PluginHouse : IAsyncDisposable
 
     /// <summary>Why <see cref="RoutingFor"/> is empty, for a caseworker and whoever runs the host.</summary>
     public LocalizedText WhyNoRouting(string tenantId) =>
-        Statuses.FirstOrDefault(status => status.State != PluginState.Running && status.Kinds.Contains(PluginKinds.Routing) && status.Tenants.Contains(tenantId)) is { } broken
-            ? Sentences.RoutingLeftOut(tenantId, broken.PluginId, broken.Problem)
-            : Sentences.NoRoutingPackage(tenantId);
+        NotRunning(tenantId, PluginKinds.Routing) is { } broken ? Sentences.RoutingLeftOut(tenantId, broken.PluginId, broken.Problem) : Sentences.NoRoutingPackage(tenantId);
+
+    /// <summary>Why <see cref="CaseSystemFor"/> is empty, for a caseworker and whoever runs the host.</summary>
+    public LocalizedText WhyNoCaseSystem(string tenantId) =>
+        NotRunning(tenantId, PluginKinds.CaseSystem) is { } broken ? Sentences.CaseSystemLeftOut(tenantId, broken.PluginId, broken.Problem) : Sentences.NoCaseSystemPackage(tenantId);
 
     /// <summary>Why a plugin gives no answer now, for a caseworker; null when it runs, and failed at this one call.</summary>
     public LocalizedText? WhyDown(string pluginId) =>
         Statuses.FirstOrDefault(status => status.PluginId == pluginId && status.State is PluginState.Restarting or PluginState.Quarantined) is { } down
-            ? Sentences.Down(pluginId, down.Problem ?? new())
+            ? down.Kinds.Contains(PluginKinds.CaseSystem) ? Sentences.CaseSystemDown(pluginId, down.Problem ?? new()) : Sentences.Down(pluginId, down.Problem ?? new())
             : null;
 
     /// <summary>Ends the calls, stops and unloads every plugin; the ids of those that something still holds in memory.</summary>
@@ -157,6 +162,9 @@ public sealed partial class PluginHouse : IAsyncDisposable
         Delete(staging);
         return held;
     }
+
+    private PluginStatus? NotRunning(string tenantId, string kind) =>
+        Statuses.FirstOrDefault(status => status.State != PluginState.Running && status.Kinds.Contains(kind) && status.Tenants.Contains(tenantId));
 
     private IReadOnlyList<T> For<T>(string tenantId)
         where T : PluginClient => [.. opened.Serving.Where(entry => entry.Tenant == tenantId).Select(entry => entry.Plugin).OfType<T>().OrderBy(plugin => plugin.Id, StringComparer.Ordinal)];

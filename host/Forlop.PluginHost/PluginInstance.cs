@@ -62,9 +62,9 @@ internal sealed class PluginInstance
 
     /// <summary>CK-1, CK-2: whether it can do its work, and what that depends on. One that knows nothing of its health is held to be well.</summary>
     /// <exception cref="LeftOutException">It says why it cannot, or nothing.</exception>
-    public async Task CheckAsync()
+    public async Task CheckAsync(TimeSpan patience)
     {
-        var answer = await AskAsync("Check", options.StartPatience, client => client.CheckAsync(new CheckRequest()), ifUnknown: new CheckResponse());
+        var answer = await AskAsync("Check", patience, client => client.CheckAsync(new CheckRequest()), ifUnknown: new CheckResponse());
         if (answer.Problem is { } problem)
             throw new LeftOutException(problem);
     }

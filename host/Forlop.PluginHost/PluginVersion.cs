@@ -34,7 +34,7 @@ internal sealed record PluginVersion(StagedPlugin Plugin, PluginCode Code, IPlug
         var instance = await StartAsync(tenant);
         try
         {
-            await instance.CheckAsync();
+            await instance.CheckAsync(Options.StartPatience);
             return instance;
         }
         catch (Exception)

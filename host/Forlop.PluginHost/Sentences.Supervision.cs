@@ -74,4 +74,8 @@ internal static partial class Sentences
     public static LocalizedText Down(string plugin, LocalizedText why) => Of(
         $"«{plugin}» er ute av drift, så Forløp kan ikke foreslå noe derfra nå. Velg selv hvor barnet kan få hjelp. {why.Nb}",
         $"«{plugin}» er ute av drift, så Forløp kan ikkje foreslå noko derifrå no. Vel sjølv kvar barnet kan få hjelp. {why.Nn}");
+
+    public static LocalizedText CaseSystemDown(string plugin, LocalizedText why) => Of(
+        $"«{plugin}» er ute av drift, så Forløp kan ikke spørre fagsystemet nå. Se selv etter der. {why.Nb}",
+        $"«{plugin}» er ute av drift, så Forløp kan ikkje spørje fagsystemet no. Sjå sjølv etter der. {why.Nn}");
 }

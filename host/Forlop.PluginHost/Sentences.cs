@@ -141,6 +141,14 @@ internal static partial class Sentences
         $"Rutetabellen «{plugin}» for tjenesten «{tenant}» er ikke i bruk. {why.Nb}",
         $"Rutetabellen «{plugin}» for tenesta «{tenant}» er ikkje i bruk. {why.Nn}");
 
+    public static LocalizedText NoCaseSystemPackage(string tenant) => Of(
+        $"Ingen kobling til fagsystemet er lagt inn for tjenesten «{tenant}», så Forløp kan ikke spørre der. Den som drifter Forløp, legger inn en; til da ser saksbehandleren selv etter.",
+        $"Inga kopling til fagsystemet er lagd inn for tenesta «{tenant}», så Forløp kan ikkje spørje der. Den som driftar Forløp, legg inn ei; til då ser saksbehandlaren sjølv etter.");
+
+    public static LocalizedText CaseSystemLeftOut(string tenant, string plugin, LocalizedText why) => Of(
+        $"Koblingen «{plugin}» til fagsystemet for tjenesten «{tenant}» er ikke i bruk. {why.Nb}",
+        $"Koplinga «{plugin}» til fagsystemet for tenesta «{tenant}» er ikkje i bruk. {why.Nn}");
+
     public static LocalizedText NotProved => Of(
         "Det som svarte, kunne ikke vise at det er tillegget som ble startet. Den som har laget tillegget, følger PL-13 og PL-15 i kontrakten.",
         "Det som svara, kunne ikkje vise at det er tillegget som vart starta. Den som har laga tillegget, følgjer PL-13 og PL-15 i kontrakten.");

@@ -20,7 +20,7 @@ internal sealed class BreakerFolders : IDisposable
             _ => ("routing", "BreakingRouting"),
         };
         var store = Store = Directory.CreateDirectory(System.IO.Path.Combine(folders.Root, "store")).FullName;
-        File.WriteAllText(System.IO.Path.Combine(store, "b-17.child"), "2018-05-03");
+        File.WriteAllText(System.IO.Path.Combine(store, "b-17.child"), """{"birthOn":"2018-05-03"}""");
         File.WriteAllText(System.IO.Path.Combine(store, "a.form"), "H-1\nnei\n");
         File.WriteAllText(System.IO.Path.Combine(store, "b.form"), "H-2\nja\n");
         Path = folders.Add("conformance-breaker");

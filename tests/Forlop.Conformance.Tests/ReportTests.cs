@@ -135,6 +135,12 @@ public sealed class ReportTests : IDisposable
         Assert.DoesNotContain(ReportLines.Of(foreign).Concat(ReportLines.Compared(foreign, ConformanceKit.Identify(InProcess()))), line => line.Any(letter => letter is '\u001b' or '\u202e'));
     }
 
+    [Theory]
+    [InlineData("«Æsop» må ha a–z, ikke …", "«Æsop» må ha a–z, ikke …")]
+    [InlineData("soft\u00adly\u200b", "soft\\u00adly\\u200b")]
+    public void What_a_sentence_is_written_with_is_shown_as_it_is_and_what_hides_is_not(string said, string shown) =>
+        Assert.Equal(shown, new CannotExamineException(said).Message);
+
     // One test, since each run is a process.
     [Fact]
     public async Task The_verb_tells_the_findings_writes_the_report_and_knows_the_package_again()

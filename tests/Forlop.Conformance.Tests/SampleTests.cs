@@ -52,12 +52,12 @@ public sealed class SampleTests
     public async Task A_plugin_of_each_kind_keeps_every_rule(string kind, string type)
     {
         using var folders = new KindFolders(kind, type);
-        await File.WriteAllTextAsync(folders["b-17.child"], "2018-05-03");
+        await File.WriteAllTextAsync(folders["b-17.child"], """{"birthOn":"2018-05-03"}""");
         foreach (var form in new[] { "a", "b", "c" })
             await File.WriteAllTextAsync(folders[$"{form}.form"], "H-1\nnei\n");
         if (kind == "routing")
             folders.Edit(manifest => manifest.Remove("data"));
-        var options = Examined.Options(folders.Package).Unconfined() with { QuestionStride = 20, Levels = kind == "routing" ? ExaminedLevels.InProcess : ExaminedLevels.WherePossible };
+        var options = Examined.Options(folders.Package) with { OpenFolders = [Path.GetDirectoryName(folders["b-17.child"])!], QuestionStride = 20, Levels = kind == "routing" ? ExaminedLevels.InProcess : ExaminedLevels.WherePossible };
         var report = await ConformanceKit.ExamineAsync(options);
 
         Assert.True(report.Conforms, report.Text());

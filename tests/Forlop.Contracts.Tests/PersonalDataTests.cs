@@ -19,6 +19,7 @@ public sealed class PersonalDataTests
         "forlop.v1.AppointmentRecorded.note",
         "forlop.v1.AreaAdded.reason",
         "forlop.v1.AreaMarkedNotNeeded.reason",
+        "forlop.v1.AskCaseSystemRequest.child_reference",
         "forlop.v1.CancelMeetingRequest.reason",
         "forlop.v1.ChildReferenceRebound.child_reference",
         "forlop.v1.Circumstances.birth_on",

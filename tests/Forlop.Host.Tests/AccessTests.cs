@@ -117,6 +117,7 @@ public sealed class AccessTests(RunningSidecar sidecar) : IClassFixture<RunningS
         var calls = new Func<string, Task>[]
         {
             async id => await client.GetPathwayAsync(new GetPathwayRequest { PathwayId = id }),
+            async id => await client.AskCaseSystemAsync(new AskCaseSystemRequest { PathwayId = id }),
             async id => await client.GetHistoryAsync(new GetHistoryRequest { PathwayId = id }),
             async id => await client.RecordParticipationAsync(Requests.Participation(id)),
             async id => await new EngagementService.EngagementServiceClient(sidecar.As()).SuggestRoutesAsync(new SuggestRoutesRequest { PathwayId = id, Acuteness = Acuteness.No }),

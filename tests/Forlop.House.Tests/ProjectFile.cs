@@ -25,10 +25,10 @@ internal sealed class ProjectFile
     public IEnumerable<string> Packages => Items("PackageReference").Select(item => (string)item.Attribute("Include")!);
 
     /// <summary>Folders of the projects whose assemblies this one is compiled against.</summary>
-    public IEnumerable<string> References => Items("ProjectReference").Where(item => !IsOrderOnly(item)).Select(Target);
+    public IEnumerable<string> References => Items("ProjectReference").Where(item => !IsOrderOnly(item)).SelectMany(Targets);
 
-    /// <summary>Folders of the projects that must only be built before this one.</summary>
-    public IEnumerable<string> BuiltBefore => Items("ProjectReference").Where(IsOrderOnly).Select(Target);
+    /// <summary>Folders of the projects that must only be built before this one, an asterisk included.</summary>
+    public IEnumerable<string> BuiltBefore => Items("ProjectReference").Where(IsOrderOnly).SelectMany(Targets);
 
     private static bool IsOrderOnly(XElement reference) => string.Equals(
         (string?)reference.Attribute("ReferenceOutputAssembly") ?? (string?)reference.Element("ReferenceOutputAssembly"),
@@ -37,10 +37,12 @@ internal sealed class ProjectFile
 
     private IEnumerable<XElement> Items(string name) => xml.Descendants(name).Where(item => item.Attribute("Include") is not null);
 
+    private IEnumerable<string> Targets(XElement reference) =>
+        ((string)reference.Attribute("Include")!).Replace('\\', '/').Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Target);
+
     // The root is written $(RepoRoot) or reached by dots; the result is a folder relative to it, an asterisk included.
-    private string Target(XElement reference)
+    private string Target(string written)
     {
-        var written = ((string)reference.Attribute("Include")!).Replace('\\', '/');
         var full = written.StartsWith("$(RepoRoot)", StringComparison.Ordinal)
             ? System.IO.Path.Combine(House.Root, written["$(RepoRoot)".Length..])
             : System.IO.Path.Combine(House.Root, Folder, written);

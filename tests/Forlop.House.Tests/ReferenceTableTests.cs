@@ -60,6 +60,19 @@ public sealed class ReferenceTableTests
                 || !(built.StartsWith("plugins/", StringComparison.Ordinal) || built.StartsWith("host/polyfills/", StringComparison.Ordinal))
             select $"{project.Folder} has {built} built before it.");
 
+    // Otherwise a clean clone may run the tests before anything else has built the plugin's folder.
+    [Fact]
+    public void What_tests_name_of_the_test_plugins_is_built_before_them() =>
+        House.None(
+            from project in House.Projects
+            where !project.IsProduct && !project.Folder.StartsWith("tests/TestPlugins/", StringComparison.Ordinal)
+            let written = string.Concat(House.WithEnding(".cs").Where(file => file.StartsWith(project.Folder + "/", StringComparison.Ordinal)).Select(House.Read))
+            from plugin in House.Projects
+            where House.Files.Contains($"{plugin.Folder}/plugin.json") && plugin.Folder.StartsWith("tests/TestPlugins/", StringComparison.Ordinal)
+            where written.Contains($"\"{plugin.Folder[(plugin.Folder.LastIndexOf('/') + 1)..]}\"", StringComparison.Ordinal)
+            where !project.BuiltBefore.Any(built => FileSystemName.MatchesSimpleExpression(built, plugin.Folder))
+            select $"{project.Folder} names {plugin.Folder} and does not have it built before.");
+
     [Fact]
     public void The_packages_that_have_a_stand_in_are_named_as_packages() =>
         House.None(

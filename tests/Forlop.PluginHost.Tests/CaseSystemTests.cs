@@ -28,9 +28,9 @@ public sealed class CaseSystemTests : IAsyncLifetime
     public async Task A_child_is_looked_up_anew_at_every_call()
     {
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(LookupAsync)).StatusCode);
-        await File.WriteAllTextAsync(folders["b-17.child"], "2018-05-03");
+        await File.WriteAllTextAsync(folders["b-17.child"], """{"birthOn":"2018-05-03"}""");
         Assert.Equal("2018-05-03", (await LookupAsync()).Circumstances.BirthOn);
-        await File.WriteAllTextAsync(folders["b-17.child"], "2018-05-04");
+        await File.WriteAllTextAsync(folders["b-17.child"], """{"birthOn":"2018-05-04"}""");
         Assert.Equal("2018-05-04", (await LookupAsync()).Circumstances.BirthOn);
     }
 

@@ -73,6 +73,19 @@ public sealed class LeftOutTests
     }
 
     [Fact]
+    public async Task Contacts_that_the_manifest_vouches_for_and_that_are_others()
+    {
+        using var folders = Folders.With("routing-table");
+        var folder = folders.Add("routing-havnes");
+        Folders.Edit(folder, manifest => manifest["files"]!["contacts.yaml"] = new string('0', 64));
+        await using var house = await folders.OpenAsync();
+
+        var status = house.StatusOf("routing-havnes")!;
+        Assert.Equal(PluginState.LeftOut, status.State);
+        Assert.Contains("«contacts.yaml»", status.Problem.Nb, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public Task A_link_in_place_of_a_file() => IsLeftOut(
         folder =>
         {

@@ -48,7 +48,16 @@ internal sealed class WithinExaminer(ExaminedPackage package, string tenant, str
 
     private ProcessStartInfo Start()
     {
-        var host = new PluginHostOptions { ShippedFolder = "", StagingDirectory = "", HostVersion = ConformanceKit.Version, WorkerCommand = options.WithinCommand, WorkerMemory = Mebibytes, Tools = options.Tools };
+        var host = new PluginHostOptions
+        {
+            ShippedFolder = "",
+            StagingDirectory = "",
+            HostVersion = ConformanceKit.Version,
+            WorkerCommand = options.WithinCommand,
+            WorkerMemory = Mebibytes,
+            OpenFolders = new Dictionary<string, IReadOnlyList<string>> { [package.Plugin.Manifest.Id] = options.OpenFolders },
+            Tools = options.Tools,
+        };
         var confinement = new Confinement(host, options.Tools);
         var scratch = Path.Combine(package.Folder, ".scratch");
         StagedPlugin.CreatePrivate(scratch);

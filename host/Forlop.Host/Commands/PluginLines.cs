@@ -1,3 +1,4 @@
+using System.Globalization;
 using Forlop.Contracts.V1;
 
 namespace Forlop.Host.Commands;
@@ -5,7 +6,9 @@ namespace Forlop.Host.Commands;
 /// <summary>A plugin in lines of text: the first says what it is and how it is, the others what it may and what to do.</summary>
 internal static class PluginLines
 {
-    public static IEnumerable<string> Of(PluginStatus plugin)
+    public static IEnumerable<string> Of(PluginStatus plugin) => LinesOf(plugin).Select(Plain);
+
+    private static IEnumerable<string> LinesOf(PluginStatus plugin)
     {
         yield return $"{plugin.PluginId} {plugin.Version}  {StateOf(plugin)}{LevelOf(plugin.Level)}  {string.Join(", ", plugin.Kinds)}{(plugin.EngineId.Length > 0 ? $", data for {plugin.EngineId}" : "")}{(plugin.Shipped ? ", came with the release" : "")}";
         if (!plugin.Shipped && plugin.Asks is { } asks)
@@ -20,6 +23,8 @@ internal static class PluginLines
             yield return $"    not any more  {Words(less)}";
         if (plugin.PackageSha256.Length > 0)
             yield return $"    package       {plugin.PackageSha256}";
+        if (plugin.NotWell is { } notWell)
+            yield return $"    CANNOT WORK   {notWell.Nb.ReplaceLineEndings(" ")}";
         foreach (var line in OfNext(plugin))
             yield return line;
         if (plugin.CallsAnswered + plugin.CallsFailed > 0)
@@ -71,6 +76,10 @@ internal static class PluginLines
         if (package.Problem is { } problem)
             yield return $"    {problem.Nb}";
     }
+
+    // A plugin's own sentences are among them, and must not move the cursor or hide anything.
+    private static string Plain(string line) =>
+        string.Concat(line.Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? '·' : letter));
 
     private static string StateOf(PluginStatus plugin) => plugin.State switch
     {

@@ -29,6 +29,7 @@ internal sealed class PluginVerifyCommand
         Description = "What its settings point to is a test system: invented documents, events and acknowledgements may go there, and it may use the network that it asks for. Filing, fagsystem and intake plugins are not examined without.",
     };
     private readonly Option<string?> child = new("--child") { Description = "For a fagsystem plugin: the reference of an invented child that the test system knows." };
+    private readonly Option<string[]> folders = new("--plugin-folder") { Description = "A folder of the test system that the plugin may read and write, such as that of an archive. May be given several times." };
     private readonly Option<string?> report = new("--report") { Description = "Writes the findings there, as JSON that holds its own SHA-256." };
     private readonly Option<string?> checkReport = new("--check-report") { Description = "Runs nothing: says whether this report is whole, and is one of this very package." };
 
@@ -36,7 +37,7 @@ internal sealed class PluginVerifyCommand
     {
         var verify = new Command("verify", "Runs a package through the numbered rules of the contract. Exit code 0: it broke none; 1: it broke one; 2: it cannot be examined, and why.")
         {
-            path, level, tenant, engine, kommunenummer, unconfined, testSystem, child, report, checkReport,
+            path, level, tenant, engine, kommunenummer, unconfined, testSystem, child, folders, report, checkReport,
         };
         verify.SetAction((result, _) => Cli.GuardAsync(async () =>
         {
@@ -67,12 +68,17 @@ internal sealed class PluginVerifyCommand
         EnginePath = Cli.Given(result.GetValue(engine), "--engine"),
         ShippedFolder = Path.Combine(AppContext.BaseDirectory, "plugins"),
         Kommunenummer = result.GetValue(kommunenummer) ?? [],
+        OpenFolders = [.. (result.GetValue(folders) ?? []).Select(Existing)],
         MayRunUnconfined = result.GetValue(unconfined),
         IsTestSystem = result.GetValue(testSystem),
         ChildReference = Cli.Given(result.GetValue(child), "--child"),
         WorkerCommand = PluginWorkerCommand.Words,
         WithinCommand = PluginWorkerCommand.WordsOf(PluginExamineCommand.Name),
     };
+
+    private static string Existing(string folder) => Directory.Exists(folder)
+        ? Path.GetFullPath(folder)
+        : throw new ConfigurationException($"--plugin-folder {folder} is no folder that exists.");
 
     private static async Task<int> ExamineAsync(ConformanceOptions options, string? file)
     {

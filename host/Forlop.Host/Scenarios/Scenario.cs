@@ -10,7 +10,7 @@ internal sealed record Scenario(string File, string Title, LocalDate StartsOn, I
     public string UsualTenant => Tenants.Count > 0 ? Tenants[0].Id : "havnes";
 
     /// <summary>Whether any step's answer depends on plugins.</summary>
-    public bool AsksPlugins => Steps.Any(step => step.Rpc is { } rpc && (rpc.Name == "SuggestRoutes" || rpc.Service.Name == "PluginService"));
+    public bool AsksPlugins => Steps.Any(step => step.Rpc is { } rpc && (rpc.Name is "SuggestRoutes" or "AskCaseSystem" || rpc.Service.Name == "PluginService"));
 }
 
 /// <summary>A service of the scenario.</summary>

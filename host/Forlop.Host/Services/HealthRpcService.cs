@@ -9,7 +9,7 @@ namespace Forlop.Host.Services;
 
 /// <summary>
 /// <c>grpc.health.v1.Health</c>. It asks for no credential: who starts and watches the process has none, and learns
-/// nothing but whether it serves, and the same of a plugin whose id he knows: <c>forlop.plugin/ID</c>. A plugin that is down leaves the
+/// nothing but whether it serves, and the same of a plugin whose id he knows: <c>forlop.plugin/ID</c>. A plugin that is down, or cannot do its work, leaves the
 /// sidecar serving.
 /// </summary>
 [BindServiceMethod(typeof(HealthRpcService), nameof(Bind))]
@@ -82,7 +82,7 @@ internal sealed class HealthRpcService(Readiness readiness, ServedServices servi
         if (service.StartsWith(PluginPrefix, StringComparison.Ordinal))
         {
             return plugins.StatusOf(service[PluginPrefix.Length..]) is not { } plugin ? ServingStatus.ServiceUnknown
-                : plugin.State == PluginState.Running && readiness.IsServing ? ServingStatus.Serving : ServingStatus.NotServing;
+                : plugin is { State: PluginState.Running, NotWell: null } && readiness.IsServing ? ServingStatus.Serving : ServingStatus.NotServing;
         }
 
         if (service.Length > 0 && !services.Serves(service))

@@ -12,7 +12,7 @@ namespace Forlop.Host.Services;
 
 /// <summary><c>forlop.v1.PathwayService</c>.</summary>
 [BindServiceMethod(typeof(PathwayRpcService), nameof(Bind))]
-internal sealed class PathwayRpcService(CommandRunner commands, Callers callers, IPathwayStore store, IHostApplicationLifetime lifetime)
+internal sealed class PathwayRpcService(CommandRunner commands, Callers callers, IPathwayStore store, CaseSystemLookup lookup, IHostApplicationLifetime lifetime)
     : PathwayService.PathwayServiceBase
 {
     public static void Bind(ServiceBinderBase binder, PathwayService.PathwayServiceBase? service) => PathwayService.BindService(new CheckedBinder(binder), service);
@@ -77,6 +77,24 @@ internal sealed class PathwayRpcService(CommandRunner commands, Callers callers,
         response.PermittedActions.AddRange(PermittedActions.Of(pathway, facts));
         response.Tasks.AddRange(Worklist.TasksOf(pathway, facts.Today, facts.Settings));
         return response;
+    }
+
+    public override async Task<AskCaseSystemResponse> AskCaseSystem(AskCaseSystemRequest request, ServerCallContext context)
+    {
+        var caller = await callers.AuthoriseAsync(context);
+        if (CaseSystemCheck.Of(request) is { } malformed)
+        {
+            throw RefusalStatus.Of(malformed);
+        }
+
+        if (request.PathwayId.Length > 0)
+        {
+            var pathway = await store.FindAsync(caller, request.PathwayId, context.CancellationToken);
+            return await lookup.AskAsync(caller.TenantId, pathway.ChildReference, pathway.Circumstances, context.CancellationToken);
+        }
+
+        await store.RecordAccessAsync(caller.Access(), AccessOutcome.Answered, context.CancellationToken);
+        return await lookup.AskAsync(caller.TenantId, request.ChildReference, held: null, context.CancellationToken);
     }
 
     public override async Task<ListPathwaysResponse> ListPathways(ListPathwaysRequest request, ServerCallContext context)

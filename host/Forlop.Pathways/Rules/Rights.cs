@@ -37,6 +37,7 @@ public static class Rights
         ["PathwayService.ImportPathway"] = [Leader, CaseSystem],
         ["PathwayService.RebindChildReferences"] = [Leader, CaseSystem],
         ["PathwayService.GetPathway"] = CaseWorkOrCaseSystem,
+        ["PathwayService.AskCaseSystem"] = CaseWork,
         ["PathwayService.ListPathways"] = CaseWorkOrCaseSystem,
         ["PathwayService.GetHistory"] = CaseWorkOrCaseSystem,
         ["PathwayService.WatchPathways"] = CaseWorkOrCaseSystem,

@@ -11,6 +11,9 @@ internal sealed record PluginHealth(PluginState State, PluginLevel Level, int Re
 
     public IReadOnlyList<LastCall> LastCalls { get; init; } = [];
 
+    /// <summary>Why it cannot do its work although it runs; null when it is well.</summary>
+    public LocalizedText? NotWell { get; init; }
+
     public static void Tell(PluginStatus status, IReadOnlyList<PluginHealth> instances)
     {
         status.State = Worst.First(state => state == PluginState.Running || instances.Any(instance => instance.State == state));
@@ -25,7 +28,9 @@ internal sealed record PluginHealth(PluginState State, PluginLevel Level, int Re
             status.LastFailureTime = Timestamp.FromDateTimeOffset(last.LastFailureTime);
         }
 
-        if (status.State != PluginState.Running)
+        if (status.State == PluginState.Running)
+            status.NotWell = instances.FirstOrDefault(instance => instance.NotWell is not null)?.NotWell;
+        else
             status.Problem = status.LastFailure;
     }
 }

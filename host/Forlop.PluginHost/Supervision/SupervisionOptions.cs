@@ -21,6 +21,9 @@ public sealed record SupervisionOptions
     /// <summary>How long no call is let through; then one is tried.</summary>
     public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How soon a plugin that runs has to say whether it can do its work.</summary>
+    public TimeSpan CheckPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How soon a plugin that missed a deadline has to answer Describe, or is taken to hang.</summary>
     public TimeSpan ProbePatience { get; init; } = TimeSpan.FromMilliseconds(400);
 }

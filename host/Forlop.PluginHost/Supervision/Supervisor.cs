@@ -134,11 +134,12 @@ internal sealed partial class Supervisor(PluginVersion first, string tenant, Plu
                 if (CallOutcome.MayBeCured(code))
                     Replace(instance, Sentences.KeepsFailing(code.ToString()));
             });
-            (current, health) = (new InstanceInUse(instance, breaker), health with { State = PluginState.Running });
+            (current, health) = (new InstanceInUse(instance, breaker), health with { State = PluginState.Running, NotWell = null });
         }
 
         changes.Raise();
         _ = WatchAsync(instance);
+        _ = CheckAsync();
     }
 
     private async Task WatchAsync(PluginInstance instance) => Replace(instance, await instance.Gone);

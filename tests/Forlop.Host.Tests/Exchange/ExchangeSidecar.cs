@@ -36,6 +36,7 @@ internal sealed class ExchangeSidecar : IAsyncDisposable
         await sidecar.StartAsync(today, change: options => options with
         {
             ShippedPlugins = Path.Combine(Outside, "..", "shipped"),
+            PluginRounds = TimeSpan.FromMilliseconds(100),
             OpenStore = storage => store = options.OpenStore(storage),
             Exchange = new ExchangeOptions { FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(100), SeldomWait = TimeSpan.FromHours(1), Intake = TimeSpan.FromMilliseconds(100) },
         });

@@ -73,6 +73,22 @@ public sealed class SupervisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_runs_and_cannot_do_its_work_is_known_before_anybody_calls_it()
+    {
+        AppContext.SetSwitch("routing-odd-down", true);
+        await OpenAsync("DependentPlugin");
+        await Until.TrueAsync(() => Status.NotWell is not null); // asked as it started
+        Assert.Equal((PluginState.Running, "Registeret svarer ikke."), (Status.State, Status.NotWell?.Nb));
+
+        AppContext.SetSwitch("routing-odd-down", false);
+        var changed = house!.Changed;
+        await house.CheckAsync();
+        Assert.Null(Status.NotWell);
+        Assert.True(changed.IsCompleted);
+        Assert.Equal((0, 0), (Status.CallsAnswered, Status.CallsFailed));
+    }
+
+    [Fact]
     public async Task A_caller_with_less_patience_than_the_host_says_nothing_of_the_plugin()
     {
         await OpenAsync("WaitingPlugin");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Forlop.Contracts.Plugin.V1;
 using Forlop.Contracts.V1;
 using Grpc.Core;
@@ -53,6 +54,27 @@ public sealed class WorkerEndTests
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => inHand.ResponseAsync)).StatusCode);
         Assert.Single((await client.RouteAsync(Failing)).Suggestions);
         Assert.Equal(["routing-odd.2"], Directory.EnumerateDirectories(Directory.EnumerateDirectories(folders.Options.StagingDirectory).Single()).Select(Path.GetFileName).Where(name => !name!.EndsWith(".s", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task One_that_hangs_is_found_out_and_started_anew_before_anybody_calls_it()
+    {
+        using var folders = new Folders();
+        folders.AddOdd("MirrorPlugin");
+        await using var house = await folders.OpenAsync(options => options with
+        {
+            Levels = new Dictionary<string, PluginLevel> { ["routing-odd"] = PluginLevel.Worker },
+            Supervision = new() { CheckPatience = TimeSpan.FromSeconds(1), ProbePatience = TimeSpan.FromSeconds(1) },
+        });
+        var restarts = house.StatusOf("routing-odd")!.Restarts;
+        foreach (var worker in WorkerList.Of(folders.Root))
+            Process.Start("kill", ["-STOP", $"{worker.Id}"]).WaitForExit();
+
+        await house.CheckAsync();
+        await Until.TrueAsync(() => house.StatusOf("routing-odd") is { State: PluginState.Running } now && now.Restarts > restarts);
+
+        Assert.InRange(house.StatusOf("routing-odd")!.Restarts, restarts + 1, int.MaxValue);
+        Assert.Contains("henger", house.StatusOf("routing-odd")!.LastFailure.Nb, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace KindsSample;
 
-/// <summary>A fagsystem that is a folder: a file for each child, and one for each pathway with a line for each event.</summary>
+/// <summary>A fagsystem that is a folder: a file for each child with its circumstances, and one for each pathway with a line for each event.</summary>
 [Plugin("kinds-sample", "1.0.0")]
 public class FolderCaseSystem : CaseSystemPlugin
 {
@@ -14,8 +14,8 @@ public class FolderCaseSystem : CaseSystemPlugin
     protected override ValueTask<ConfigureResponse> Configure(ConfigureRequest request, PluginCall call) => new(Store.Open(request!, out store));
 
     protected override ValueTask<LookupChildResponse> LookupChild(LookupChildRequest request, PluginCall call) =>
-        store.Read($"{request!.ChildReference}.child") is { } birthOn
-            ? new(new LookupChildResponse { Circumstances = new Circumstances { BirthOn = birthOn }, ReadTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) })
+        store.Read($"{request!.ChildReference}.child") is { } known
+            ? new(new LookupChildResponse { Circumstances = Circumstances.Parser.ParseJson(known), ReadTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()) })
             : throw new PluginException(CallStatus.NotFound, "The fagsystem knows no such child.");
 
     protected override ValueTask<DeliverResponse> Deliver(DeliverRequest request, PluginCall call)

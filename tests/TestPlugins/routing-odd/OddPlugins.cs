@@ -126,7 +126,13 @@ public sealed class NotAPlugin;
 /// <summary>Is well, but says that what it depends on is down while the test says so.</summary>
 public sealed class DependentPlugin : OddPlugin
 {
-    protected override ValueTask<RouteResponse> Route(RouteRequest request, PluginCall call) => AppContext.TryGetSwitch("routing-odd-down", out var down) && down
+    private static bool IsDown => AppContext.TryGetSwitch("routing-odd-down", out var down) && down;
+
+    protected override ValueTask<CheckResponse> Check(CheckRequest request, PluginCall call) => new(IsDown
+        ? new CheckResponse { Problem = new LocalizedText { Nb = "Registeret svarer ikke.", Nn = "Registeret svarar ikkje." } }
+        : new CheckResponse());
+
+    protected override ValueTask<RouteResponse> Route(RouteRequest request, PluginCall call) => IsDown
         ? throw new PluginException(CallStatus.Unavailable, "The register does not answer.")
         : new(Suggest(suggestion => suggestion));
 }

@@ -1,0 +1,58 @@
+using Forlop.Contracts.V1;
+using Microsoft.Extensions.Logging;
+
+namespace Forlop.PluginHost.Supervision;
+
+/// <content>Whether one that runs can do its work: asked before anybody needs it.</content>
+internal sealed partial class Supervisor
+{
+    /// <summary>Asks the instance that runs; nobody when none does. One that does not answer is looked at as one that missed a deadline.</summary>
+    public async Task CheckAsync()
+    {
+        InstanceInUse asked;
+        lock (gate)
+        {
+            if (current is not { } running)
+                return;
+            asked = running;
+            asked.Enter(); // its end waits for the answer, as for that of any call
+        }
+
+        var notWell = await AskAsync(asked.Instance);
+        lock (gate)
+        {
+            asked.Leave();
+            if (current != asked || Equals(health.NotWell, notWell))
+                return;
+            health = health with { NotWell = notWell };
+        }
+
+        // What it says is its own, and no log is the place for it.
+        if (notWell is null)
+            LogWell(options.Logger, version.Manifest.Id);
+        else
+            LogNotWell(options.Logger, version.Manifest.Id);
+        changes.Raise();
+    }
+
+    private async Task<LocalizedText?> AskAsync(PluginInstance instance)
+    {
+        try
+        {
+            await instance.CheckAsync(options.Supervision.CheckPatience);
+            return null;
+        }
+        catch (LeftOutException e)
+        {
+            if (e.MayPass)
+                _ = SuspectAsync(instance);
+            return e.Why;
+        }
+    }
+
+    [LoggerMessage(2011, LogLevel.Warning, "Plugin '{Id}' runs and cannot do its work; 'forlop plugin list' tells why.")]
+    private static partial void LogNotWell(ILogger logger, string id);
+
+    [LoggerMessage(2012, LogLevel.Information, "Plugin '{Id}' can do its work again.")]
+    private static partial void LogWell(ILogger logger, string id);
+}

@@ -1,0 +1,37 @@
+using Forlop.Contracts.V1;
+using Forlop.Host.Commands;
+using Forlop.Host.Protos;
+using Grpc.Net.Client;
+using static Forlop.Host.Protos.HealthCheckResponse.Types;
+
+namespace Forlop.Host.Tests.Exchange;
+
+/// <summary>An archive that is gone is known before there is a document for it.</summary>
+public sealed class NotWellTests
+{
+    [Fact]
+    public async Task Whoever_lists_or_watches_a_plugin_learns_that_it_cannot_work_and_that_it_can_again()
+    {
+        await using var archive = await ExchangeSidecar.StartAsync("filing", "FolderArchive", "content");
+        using var channel = GrpcChannel.ForAddress(archive.Sidecar.Address);
+        var health = new Health.HealthClient(channel);
+        var request = new HealthCheckRequest { Service = $"forlop.plugin/{ExchangeSidecar.Plugin}" };
+        Assert.Equal(ServingStatus.Serving, (await health.CheckAsync(request)).Status);
+
+        Directory.Move(archive.Outside, archive.Outside + "-away");
+        await Until.TrueAsync(() => archive.PluginAsync().Result.NotWell is not null);
+        var plugin = await archive.PluginAsync();
+        Assert.Equal((PluginState.Running, "Mappen finnes ikke. Den som drifter arkivet, lager den."), (plugin.State, plugin.NotWell?.Nb));
+        Assert.Equal(ServingStatus.NotServing, (await health.CheckAsync(request)).Status);
+        Assert.Contains("    CANNOT WORK   Mappen finnes ikke. Den som drifter arkivet, lager den.", PluginLines.Of(plugin));
+
+        Directory.Move(archive.Outside + "-away", archive.Outside);
+        await Until.TrueAsync(() => archive.PluginAsync().Result.NotWell is null);
+        Assert.Null((await archive.PluginAsync()).NotWell);
+        Assert.Equal(ServingStatus.Serving, (await health.CheckAsync(request)).Status);
+    }
+
+    [Fact]
+    public void What_a_plugin_says_moves_no_cursor_and_hides_nothing() =>
+        Assert.Contains("    CANNOT WORK   a·[2J·b", PluginLines.Of(new PluginStatus { NotWell = new LocalizedText { Nb = "a\u001b[2J\u202eb" } }));
+}
