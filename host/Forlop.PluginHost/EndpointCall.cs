@@ -25,6 +25,7 @@ internal sealed class EndpointCall<TRequest, TResponse> : IAsyncStreamReader<TRe
     private readonly CancellationTokenSource? timer;
     private readonly CancellationTokenRegistration[] watches = new CancellationTokenRegistration[3];
     private TResponse? current;
+    private volatile bool isAbandoned;
 
     public EndpointCall(Method<TRequest, TResponse> method, CallOptions options, EndpointLease lease, TimeProvider clock)
     {
@@ -73,8 +74,8 @@ internal sealed class EndpointCall<TRequest, TResponse> : IAsyncStreamReader<TRe
 
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        // What had arrived before a cancelled call ended is not read any more, as with any gRPC client.
-        if ((!ended.Task.IsCompleted || Status.StatusCode == StatusCode.OK) && await replies.Reader.WaitToReadAsync(cancellationToken) && replies.Reader.TryRead(out current))
+        // What had arrived before a cancelled call ended is not read any more, and what the plugin said before it failed is, as with any gRPC client.
+        if (!isAbandoned && await replies.Reader.WaitToReadAsync(cancellationToken) && replies.Reader.TryRead(out current))
             return true;
         current = null;
         var (status, trailers) = await ended.Task;
@@ -143,6 +144,7 @@ internal sealed class EndpointCall<TRequest, TResponse> : IAsyncStreamReader<TRe
     {
         if (!End(new Status(code, why), []))
             return;
+        isAbandoned = true;
         try
         {
             cancel.Cancel();

@@ -74,7 +74,11 @@ public sealed record NewDocument(Guid FilingId, ReadOnlyMemory<byte> Content);
 
 /// <param name="Cursor">After the last of them, or after what was looked through.</param>
 /// <param name="More">There may be more already.</param>
-public sealed record NextEvents(IReadOnlyList<HistoryEntry> Events, string Cursor, bool More);
+public sealed record NextEvents(IReadOnlyList<HistoryEntry> Events, string Cursor, bool More)
+{
+    /// <summary>Pathways with events among them that were changed on the disk and cannot be read: one that is damaged keeps no other from going out.</summary>
+    public IReadOnlyList<string> Unreadable { get; init; } = [];
+}
 
 /// <param name="Cursor">Empty at the beginning.</param>
 /// <param name="HeldBack">The pathways whose events after it, or before, the plugin did not take.</param>

@@ -4,6 +4,7 @@ using Forlop.Host.Plugins;
 using Forlop.Host.Security;
 using Forlop.Host.Transport;
 using Forlop.Pathways.Rules;
+using Forlop.Pathways.Texts;
 using Forlop.PluginHost;
 using Forlop.Storage;
 using Google.Protobuf;
@@ -31,10 +32,15 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
         // A service sees its own packages and the engines; which other services there are is not its business.
         response.Plugins.AddRange(plugins.Statuses.Where(status =>
             caller.Credential.Kind == CallerKind.Operator || status.Tenants.Count == 0 || status.Tenants.Contains(caller.TenantId)).Select(status => Seen(status, caller)));
-        var waiting = await backlogs.AllAsync(context.CancellationToken);
+        var waiting = (await backlogs.AllAsync(context.CancellationToken)).SelectMany(plugin => plugin, (plugin, backlog) => (plugin.Key, Backlog: backlog))
+            .Where(one => caller.Credential.Kind == CallerKind.Operator || one.Backlog.TenantId == caller.TenantId).ToLookup(one => one.Key, one => one.Backlog);
+
+        // What is to go to one whose package was taken away waits all the same, and caseworkers are asked about it.
+        response.Plugins.AddRange(waiting.Where(plugin => plugins.StatusOf(plugin.Key) is null && plugin.Any(backlog => backlog.Waiting > 0))
+            .Select(plugin => new PluginStatus { PluginId = plugin.Key, State = PluginState.LeftOut, Problem = Text.Of("plugin.gone") }));
         foreach (var plugin in response.Plugins)
         {
-            plugin.Backlogs.Add(waiting[plugin.PluginId].Where(backlog => caller.Credential.Kind == CallerKind.Operator || backlog.TenantId == caller.TenantId));
+            plugin.Backlogs.Add(waiting[plugin.PluginId]);
         }
 
         return response;

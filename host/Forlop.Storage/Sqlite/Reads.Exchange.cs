@@ -31,7 +31,20 @@ internal sealed partial class Reads
 
         var slice = await SliceAsync(s => Events(s, tenantId, after), cancellation);
         var last = slice.Last == 0 ? "" : PageToken.Write(storeId, list, w => w.Write(slice.Last));
-        return new([.. slice.Own.Select(own => Payloads.Open(own.Row, own.Stream, writerId))], last, slice.More);
+        var (events, unreadable) = (new List<HistoryEntry>(), new HashSet<string>());
+        foreach (var (row, stream) in slice.Own)
+        {
+            try
+            {
+                events.Add(Payloads.Open(row, stream, writerId));
+            }
+            catch (StoreException damaged) when (damaged.ExitCode == 4)
+            {
+                unreadable.Add(stream.PathwayId.ToString());
+            }
+        }
+
+        return new(events, last, slice.More) { Unreadable = [.. unreadable] };
     }
 
     public async Task<(Pathway Pathway, IReadOnlyList<HistoryEntry> Events)?> PathwayAfterAsync(string tenantId, string pathwayId, long version, int most, CancellationToken cancellation)

@@ -79,6 +79,21 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public async Task An_inbox_that_fails_at_one_form_has_the_forms_before_it_taken()
+    {
+        await using var inbox = await InboxAsync();
+        var pathway = await inbox.OpenAsync("intake-8");
+        await inbox.EnterHandleAsync(pathway, "fjord-20");
+        inbox.Write("f9.offer.refuse", "Internal");
+        inbox.Write("f9.form", "fjord-20\nnei\n");
+        inbox.Write("f8.form", "fjord-20\nja\n");
+        await inbox.IdleAsync();
+
+        Assert.Single((await inbox.GetAsync(pathway)).Requests);
+        Assert.StartsWith("Received\n", inbox.Read("f8.answer"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pathway_that_has_ended_takes_a_request_and_stays_ended()
     {
         await using var inbox = await InboxAsync();

@@ -54,6 +54,28 @@ public sealed class LateTests
     }
 
     [Fact]
+    public async Task What_waits_for_a_plugin_whose_package_was_taken_away_is_listed_until_the_package_is_back()
+    {
+        await using var fagsystem = await ExchangeSidecar.StartAsync("fagsystem", "FolderCaseSystem", "child_reference");
+        var pathway = await fagsystem.OpenAsync("late-5");
+        await Until.TrueAsync(() => fagsystem.HasAllAsync(pathway).Result);
+        await fagsystem.IdleAsync();
+        await new PluginService.PluginServiceClient(fagsystem.Sidecar.AsOperator()).DisablePluginAsync(new DisablePluginRequest { RequestId = Guid.CreateVersion7().ToString(), PluginId = ExchangeSidecar.Plugin });
+        var package = Path.Combine(fagsystem.Outside, "..", "shipped", ExchangeSidecar.Plugin);
+        Directory.Move(package, Path.Combine(fagsystem.Outside, "away"));
+        Assert.Empty((await new PluginService.PluginServiceClient(fagsystem.Sidecar.AsOperator()).ListPluginsAsync(new ListPluginsRequest())).Plugins);
+
+        await new PathwayService.PathwayServiceClient(fagsystem.Sidecar.As()).RecordParticipationAsync(Requests.Participation(pathway));
+        var gone = await fagsystem.PluginAsync();
+        Assert.Equal((ExchangeSidecar.Plugin, PluginState.LeftOut, 1), (gone.PluginId, gone.State, gone.Backlogs.Single().Waiting));
+        Assert.NotEmpty(gone.Problem.Nb);
+
+        Directory.Move(Path.Combine(fagsystem.Outside, "away"), package);
+        var back = await fagsystem.PluginAsync();
+        Assert.Equal((PluginState.Disabled, 1), (back.State, back.Backlogs.Single().Waiting));
+    }
+
+    [Fact]
     [Trait("Must", "DO-1")]
     public async Task What_an_archive_does_not_take_a_caseworker_files_by_hand_or_leaves_out_with_a_reason()
     {

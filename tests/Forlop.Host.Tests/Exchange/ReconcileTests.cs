@@ -41,6 +41,23 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task What_the_fagsystem_changed_stays_a_task_while_it_takes_nothing_more_of_the_pathway()
+    {
+        await using var fagsystem = await ExchangeSidecar.StartAsync("fagsystem", "FolderCaseSystem", "child_reference");
+        var changed = await fagsystem.OpenAsync("night-7");
+        await Until.TrueAsync(() => fagsystem.HasAllAsync(changed).Result);
+        fagsystem.Write($"{changed}.pathway", fagsystem.Read($"{changed}.pathway")!.Replace((await fagsystem.HistoryAsync(changed))[0].EventId, "0.0.0", StringComparison.Ordinal));
+        await fagsystem.Sidecar.SetDayAsync("2026-01-13");
+        fagsystem.Write($"{changed}.refuse", "FailedPrecondition");
+        await new PathwayService.PathwayServiceClient(fagsystem.Sidecar.As()).RecordParticipationAsync(Requests.Participation(changed));
+        await Until.TrueAsync(() => fagsystem.TasksAsync(changed).Result.Count(task => task.Kind == TaskKind.SettleDelivery) == 2);
+
+        await fagsystem.Sidecar.SetDayAsync("2026-01-14");
+
+        Assert.Equal(2, (await fagsystem.TasksAsync(changed)).Count(task => task.Kind == TaskKind.SettleDelivery));
+    }
+
+    [Fact]
     public async Task What_is_held_back_is_no_difference_and_a_night_that_was_missed_is_made_up_for()
     {
         await using var fagsystem = await ExchangeSidecar.StartAsync("fagsystem", "FolderCaseSystem", "child_reference");

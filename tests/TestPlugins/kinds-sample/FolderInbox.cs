@@ -17,6 +17,7 @@ public class FolderInbox : IntakePlugin
     {
         foreach (var form in Directory.EnumerateFiles(store.Folder, "*.form").Order(StringComparer.Ordinal))
         {
+            store.ThrowIfRefused($"{Path.GetFileNameWithoutExtension(form)}.offer");
             var lines = await File.ReadAllLinesAsync(form, call!.Cancellation);
             yield return new IntakeItem
             {

@@ -53,7 +53,7 @@ internal sealed class Backlogs(IPathwayStore store, DevelopmentCredentials crede
         while (next.More && pathways.Count < Most)
         {
             next = await store.NextAsync(tenantId, next.Cursor, cancellation);
-            pathways.UnionWith(next.Events.Select(entry => entry.PathwayId));
+            pathways.UnionWith(next.Events.Select(entry => entry.PathwayId).Concat(next.Unreadable));
             since = Earliest(since, next.Events.Take(1).Select(entry => Day.Format(Day.Of(entry.RecordTime))));
         }
 

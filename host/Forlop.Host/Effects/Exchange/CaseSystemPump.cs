@@ -59,15 +59,20 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
             : reach.Left;
     }
 
-    // What was held back and may be tried again; false when the plugin cannot be reached.
+    // What was held back and may be tried again, that last which failed most often; false when the plugin cannot be reached.
     private async Task<bool> CatchUpAsync(CaseSystemPlugin fagsystem, CancellationToken cancellation)
     {
-        foreach (var (pathwayId, patience) in heldBack.Where(held => held.Value.Left == TimeSpan.Zero).ToList())
+        foreach (var (pathwayId, patience) in heldBack.Where(held => held.Value.Left == TimeSpan.Zero).OrderBy(held => held.Value.Failures).ToList())
         {
             var outcome = await new Delivery(Store, fagsystem, Access("Deliver", pathwayId)).SendAsync(after: null, cancellation);
             if (outcome.End == Outcome.Ends.Unreachable)
             {
-                patience.Fail();
+                await HoldAsync(pathwayId, patience, outcome);
+                if (patience.Failures % Options.MostUnreached == 0)
+                {
+                    continue; // as when it was new: perhaps it is this one, and the comparison waits behind it
+                }
+
                 reach.Fail();
                 return false;
             }
@@ -95,6 +100,11 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         {
             var next = await Store.NextAsync(TenantId, cursor!, cancellation);
             var held = new List<string>();
+            foreach (var pathwayId in next.Unreadable.Where(pathwayId => !heldBack.ContainsKey(pathwayId)))
+            {
+                await HoldBackAsync(pathwayId, new(Outcome.Ends.Unreadable), cancellation);
+            }
+
             foreach (var pathway in next.Events.GroupBy(entry => entry.PathwayId))
             {
                 if (heldBack.TryGetValue(pathway.Key, out var patience))
@@ -110,7 +120,7 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
 
                 var delivery = new Delivery(Store, fagsystem, Access("Deliver", pathway.Key));
                 var outcome = await delivery.SendAsync(pathway.First().Version - 1, cancellation);
-                if (outcome.End == Outcome.Ends.Unreachable && ++unreachable < Options.MostTimeouts)
+                if (outcome.End == Outcome.Ends.Unreachable && ++unreachable < Options.MostUnreached)
                 {
                     reach.Fail();
                     return false;
@@ -129,11 +139,7 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
                 }
                 else if (outcome.End != Outcome.Ends.Taken)
                 {
-                    // Known as held back only once that is durable, and before the cursor passes it.
-                    patience = NewPatience();
-                    await HoldAsync(pathway.Key, patience, outcome);
-                    await Store.RecordDeliveryAsync(TenantId, PluginId, new(null, [pathway.Key], []), cancellation);
-                    heldBack[pathway.Key] = patience;
+                    await HoldBackAsync(pathway.Key, outcome, cancellation);
                 }
             }
 
@@ -191,7 +197,7 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         while (next.More)
         {
             next = await Store.NextAsync(TenantId, next.Cursor, cancellation);
-            found.UnionWith(next.Events.Select(entry => entry.PathwayId));
+            found.UnionWith(next.Events.Select(entry => entry.PathwayId).Concat(next.Unreadable));
         }
 
         return found;
@@ -209,13 +215,28 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         }
     }
 
+    // Known as held back only once that is durable, and before the cursor passes it.
+    private async Task HoldBackAsync(string pathwayId, Outcome outcome, CancellationToken cancellation)
+    {
+        var patience = NewPatience();
+        await HoldAsync(pathwayId, patience, outcome);
+        await Store.RecordDeliveryAsync(TenantId, PluginId, new(null, [pathwayId], []), cancellation);
+        heldBack[pathwayId] = patience;
+    }
+
     // One that was slow is tried again by itself, and becomes somebody's task when it stays so.
     private async Task HoldAsync(string pathwayId, Patience patience, Outcome outcome)
     {
         if (outcome.End is Outcome.Ends.Slow or Outcome.Ends.Unreachable)
         {
             patience.Fail();
-            if (outcome.End == Outcome.Ends.Unreachable || patience.Failures < Options.MostTimeouts)
+            if (outcome.End == Outcome.Ends.Unreachable)
+            {
+                patience.Wait(Options.LongestWait);
+                return;
+            }
+
+            if (patience.Failures < Options.MostTimeouts)
             {
                 return;
             }

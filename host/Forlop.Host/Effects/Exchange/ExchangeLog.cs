@@ -17,6 +17,9 @@ internal static partial class ExchangeLog
     [LoggerMessage(Level = LogLevel.Error, Message = "What goes to plugin '{Plugin}' of pathway {PathwayId} cannot be read. Run audit verify.")]
     public static partial void Unreadable(ILogger logger, string plugin, string pathwayId);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "What came from plugin '{Plugin}' is for a pathway that cannot be read: it is taken when it can. Run audit verify.")]
+    public static partial void UnreadableTarget(ILogger logger, string plugin);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "What goes to or comes from plugin '{Plugin}' waits: {Type}. It is tried again.")]
     public static partial void Fault(ILogger logger, string plugin, string type);
 }

@@ -21,4 +21,10 @@ internal sealed record ExchangeOptions
 
     /// <summary>A plugin that is well and misses its deadline so often with the same thing has stopped on that thing.</summary>
     public int MostTimeouts { get; init; } = 5;
+
+    /// <summary>
+    /// A plugin that was not reached so often in a row with the same thing is perhaps ended by it: then everything else goes first, and that
+    /// thing waits for the longest time. With it and the longest wait a plugin is not started anew so often that it is quarantined.
+    /// </summary>
+    public int MostUnreached { get; init; } = 3;
 }

@@ -36,21 +36,29 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         }
 
         await LookAroundAsync(cancellation);
-        var (seen, soonest) = (new HashSet<Guid>(), Options.SeldomWait);
+        var (seen, last) = (new HashSet<Guid>(), new List<OpenFiling>());
         for (var after = default(OpenFiling); await Store.OpenFilingsAsync(TenantId, Page, after, cancellation) is { Count: > 0 } open; after = open[^1])
         {
             foreach (var filing in open)
             {
                 seen.Add(filing.FilingId);
-                if (!await OneAsync(archive, filing, cancellation))
+                if (Unreached(filing) >= Options.MostUnreached)
+                {
+                    last.Add(filing);
+                }
+                else if (!await OneAsync(archive, filing, cancellation))
                 {
                     return reach.Left;
                 }
+            }
+        }
 
-                if (waiting.TryGetValue(filing.FilingId, out var left) && left.Patience.Left < soonest)
-                {
-                    soonest = left.Patience.Left;
-                }
+        // Perhaps it is one of these that ends the plugin each time: it must not stand before what goes through.
+        foreach (var filing in last.OrderBy(Unreached))
+        {
+            if (!await OneAsync(archive, filing, cancellation))
+            {
+                return reach.Left;
             }
         }
 
@@ -59,8 +67,10 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
             waiting.Remove(gone);
         }
 
-        return soonest;
+        return waiting.Values.Select(state => state.Patience.Left).Append(Options.SeldomWait).Min();
     }
+
+    private int Unreached(OpenFiling filing) => waiting.GetValueOrDefault(filing.FilingId)?.Unreachable ?? 0;
 
     // Whether somebody completed a task is learnt from the events, so that what is parked is not read again and again.
     private async Task LookAroundAsync(CancellationToken cancellation)
@@ -140,10 +150,9 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         switch (outcome.End)
         {
             case Outcome.Ends.Unreachable:
-                // Perhaps it is this one that ends the plugin each time: then another one goes first.
-                if (++state.Unreachable % Options.MostTimeouts == 0)
+                if (++state.Unreachable >= Options.MostUnreached)
                 {
-                    state.Patience.Fail();
+                    state.Patience.Wait(Options.LongestWait);
                 }
 
                 reach.Fail();
@@ -164,6 +173,7 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
                 break;
         }
 
+        state.Unreachable = 0;
         reach.Succeed();
         return true;
     }
@@ -262,6 +272,7 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
 
         public int Timeouts { get; set; }
 
+        /// <summary>Times in a row; from <see cref="ExchangeOptions.MostUnreached"/> on, everything else goes first.</summary>
         public int Unreachable { get; set; }
     }
 }

@@ -22,8 +22,10 @@ internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePl
 
     private readonly Patience reach = tools.NewPatience();
 
-    // Durable here or refused, and not to be acknowledged until the plugin is mended, which begins another pump's life.
+    // Durable here or refused, and not to be acknowledged until the plugin is mended: another of it is asked anew.
     private readonly HashSet<string> stuck = [];
+    private HashSet<string> told = [];
+    private IntakePlugin? asked;
 
     public override bool FollowsEvents => false;
 
@@ -36,73 +38,97 @@ internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePl
             return null;
         }
 
+        if (!ReferenceEquals(inbox, asked))
+        {
+            stuck.Clear();
+            reach.Succeed();
+            asked = inbox;
+        }
+
         if (reach.Left > TimeSpan.Zero)
         {
             return reach.Left;
         }
 
+        // All are durable before the first is acknowledged: what goes wrong with one keeps no other out.
+        var (items, fault) = await ReceiveAsync(inbox, cancellation);
+        var taken = new List<(IntakeItem Item, IntakeOutcome Outcome)>();
+        foreach (var item in items)
+        {
+            if (await CommitAsync(item, cancellation) is { } outcome)
+            {
+                taken.Add((item, outcome));
+            }
+        }
+
+        var before = told;
+        told = [];
+        foreach (var (item, outcome) in taken)
+        {
+            if (await AcknowledgeAsync(inbox, item, outcome, cancellation))
+            {
+                told.Add(item.ItemId);
+            }
+        }
+
+        if (told.Overlaps(before))
+        {
+            ExchangeLog.Broken(Logger, PluginId, "it offers again what was acknowledged");
+        }
+
+        if (fault is not null)
+        {
+            return Wait(fault);
+        }
+
+        // More at once only while there is something new: an inbox that never forgets would be emptied for ever.
+        reach.Succeed();
+        return items.Count == MostAtOnce && !told.IsSubsetOf(before) ? TimeSpan.Zero : Options.Intake;
+    }
+
+    private TimeSpan Wait(RpcException fault)
+    {
+        if (Outcome.Of(fault) is { End: Outcome.Ends.Stopped } outcome)
+        {
+            ExchangeLog.Fault(Logger, PluginId, outcome.Problem.ToString());
+            reach.Wait(Options.LongestWait);
+        }
+        else
+        {
+            reach.Fail();
+        }
+
+        return reach.Left;
+    }
+
+    // What came before the inbox failed is taken all the same: it may fail at the same place every time.
+    private async Task<(List<IntakeItem> Items, RpcException? Fault)> ReceiveAsync(IntakePlugin inbox, CancellationToken cancellation)
+    {
+        var items = new List<IntakeItem>();
         try
         {
-            // All are durable before the first is acknowledged: what goes wrong with one keeps no other out.
-            var items = await ReceiveAsync(inbox, cancellation);
-            var taken = new List<(IntakeItem Item, IntakeOutcome Outcome)>();
-            foreach (var item in items)
+            using var call = inbox.Client.Receive(new ReceiveRequest { TenantId = TenantId }, cancellationToken: cancellation);
+            while (items.Count < MostAtOnce && await call.ResponseStream.MoveNext(cancellation))
             {
-                if (await CommitAsync(item, cancellation) is { } outcome)
+                if (call.ResponseStream.Current.Item is { ItemId.Length: > 0 and <= IntakeItems.LongestId } item)
                 {
-                    taken.Add((item, outcome));
+                    if (!stuck.Contains(item.ItemId))
+                    {
+                        items.Add(item);
+                    }
                 }
                 else
                 {
-                    stuck.Add(item.ItemId);
+                    ExchangeLog.Broken(Logger, PluginId, "an item without an id, or with one of more than 100 characters");
                 }
             }
-
-            var acknowledged = 0;
-            foreach (var (item, outcome) in taken)
-            {
-                acknowledged += await AcknowledgeAsync(inbox, item, outcome, cancellation) ? 1 : 0;
-            }
-
-            reach.Succeed();
-            return items.Count == MostAtOnce && acknowledged > 0 ? TimeSpan.Zero : Options.Intake;
         }
         catch (RpcException fault) when (!cancellation.IsCancellationRequested)
         {
-            if (Outcome.Of(fault) is { End: Outcome.Ends.Stopped } outcome)
-            {
-                ExchangeLog.Fault(Logger, PluginId, outcome.Problem.ToString());
-                reach.Wait(Options.LongestWait);
-            }
-            else
-            {
-                reach.Fail();
-            }
-
-            return reach.Left;
-        }
-    }
-
-    private async Task<List<IntakeItem>> ReceiveAsync(IntakePlugin inbox, CancellationToken cancellation)
-    {
-        using var call = inbox.Client.Receive(new ReceiveRequest { TenantId = TenantId }, cancellationToken: cancellation);
-        var items = new List<IntakeItem>();
-        while (items.Count < MostAtOnce && await call.ResponseStream.MoveNext(cancellation))
-        {
-            if (call.ResponseStream.Current.Item is { ItemId.Length: > 0 and <= IntakeItems.LongestId } item)
-            {
-                if (!stuck.Contains(item.ItemId))
-                {
-                    items.Add(item);
-                }
-            }
-            else
-            {
-                ExchangeLog.Broken(Logger, PluginId, "an item without an id, or with one of more than 100 characters");
-            }
+            return (items, fault);
         }
 
-        return items;
+        return (items, null);
     }
 
     // False when it has to be offered again.
@@ -138,8 +164,18 @@ internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePl
         var facts = Facts;
         var received = Day.Of(item.ReceivedTime) is var day && day < facts.Today ? day : facts.Today;
         var command = CommandOf("Receive", "", RequestIdOf(item.ItemId), item.ToByteArray(), facts);
-        var result = await Store.ReceiveAsync(
-            command, item.ChildHandle, reader => ExchangeDecisions.Receive(reader.Pathway!, IntakeItems.RequestOf(PluginId, item), Day.Format(received), facts), cancellation);
+        CommitResult result;
+        try
+        {
+            result = await Store.ReceiveAsync(
+                command, item.ChildHandle, reader => ExchangeDecisions.Receive(reader.Pathway!, IntakeItems.RequestOf(PluginId, item), Day.Format(received), facts), cancellation);
+        }
+        catch (StoreException damaged) when (damaged.ExitCode == 4)
+        {
+            ExchangeLog.UnreadableTarget(Logger, PluginId);
+            return null;
+        }
+
         ThrowIfNotEntered(result);
         switch (result)
         {
@@ -149,6 +185,7 @@ internal sealed class IntakePump(string tenantId, string pluginId, Func<IntakePl
                 return IntakeOutcome.NotMatched;
             default:
                 ExchangeLog.Broken(Logger, PluginId, "an item came again with other content under the same id");
+                stuck.Add(item.ItemId);
                 return null;
         }
     }

@@ -51,7 +51,7 @@ internal sealed class NightlyComparison(IPathwayStore store, CaseSystemPlugin fa
             }
         }
 
-        var differences = await AskAsync(request, cancellation);
+        var (differences, moving) = await AskAsync(request, cancellation);
         var here = request.Pathways.ToDictionary(pathway => pathway.PathwayId);
         var mendable = differences.Where(difference => here.TryGetValue(difference.PathwayId, out var held)
             && (difference.Kind == DifferenceKind.MissingInCaseSystem || (difference.Kind == DifferenceKind.OtherVersion && difference.HeldVersion < held.Version))).ToList();
@@ -62,7 +62,7 @@ internal sealed class NightlyComparison(IPathwayStore store, CaseSystemPlugin fa
 
         if (mendable.Count > 0)
         {
-            differences = await AskAsync(request, cancellation);
+            (differences, moving) = await AskAsync(request, cancellation);
         }
 
         Strangers += differences.Count(difference => difference.Kind == DifferenceKind.MissingInHost);
@@ -71,18 +71,18 @@ internal sealed class NightlyComparison(IPathwayStore store, CaseSystemPlugin fa
             await differ(difference.PathwayId);
         }
 
-        foreach (var pathwayId in awaited.Except(differences.Select(difference => difference.PathwayId)))
+        foreach (var pathwayId in awaited.Except(differences.Select(difference => difference.PathwayId)).Where(pathwayId => !moving.Contains(pathwayId)))
         {
             await alike(pathwayId);
         }
     }
 
-    // What is under way may well differ, and is compared the next night. Asked for after the answer, so that it holds all that came meanwhile.
-    private async Task<IReadOnlyList<PathwayDifference>> AskAsync(ReconcileRequest request, CancellationToken cancellation)
+    // What is under way may well differ, and is compared the next night: it is neither different nor alike. Asked for after the answer, so that it holds all that came meanwhile.
+    private async Task<(IReadOnlyList<PathwayDifference> Differences, HashSet<string> Moving)> AskAsync(ReconcileRequest request, CancellationToken cancellation)
     {
         var answer = await fagsystem.Client.ReconcileAsync(request, cancellationToken: cancellation);
         var moving = await underWay(cancellation);
-        return [.. answer.Differences.Where(difference => !moving.Contains(difference.PathwayId))];
+        return ([.. answer.Differences.Where(difference => !moving.Contains(difference.PathwayId))], moving);
     }
 
     // Null when it cannot be read, or was lawfully deleted meanwhile.

@@ -41,6 +41,11 @@ internal sealed class Outbox(IPathwayStore store, PluginHouse plugins, Developme
                 // Plugins come and go while the sidecar runs; and a pump may be about to end when its plugin is there again.
                 var changed = plugins.Changed;
                 await Task.WhenAny([changed, .. Runners().Select(runner => runner.Ended)]).WaitAsync(stoppingToken);
+                if (changed.IsCompleted)
+                {
+                    // Whoever sleeps would notice only then: that its plugin is gone and another takes its place, or is mended.
+                    Current().ForEach(runner => _ = runner.TurnAsync());
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -11,8 +11,8 @@ namespace Forlop.Host.Effects.Exchange;
 /// <summary>What every pump works with.</summary>
 internal sealed record PumpTools(IPathwayStore Store, ServiceSettingsProvider Settings, TimeProvider Calendar, ExchangeOptions Options, ILogger Logger)
 {
-    /// <summary>Never simulated.</summary>
-    public TimeProvider Clock => TimeProvider.System;
+    /// <summary>Real, whatever the calendar is.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public Patience NewPatience() => new(Options, Clock);
 }
