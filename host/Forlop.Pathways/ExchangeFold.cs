@@ -23,7 +23,7 @@ internal static class ExchangeFold
                 pathway.Filings.Add(begun);
                 return true;
             case Payload.FilingDelivered:
-                Reach(pathway, entry, entry.FilingDelivered.FilingId, FilingState.Delivered);
+                Reach(pathway, entry, entry.FilingDelivered.FilingId, FilingState.Delivered).PluginId = entry.FilingDelivered.PluginId;
                 return true;
             case Payload.FilingFiled:
                 Reach(pathway, entry, entry.FilingFiled.FilingId, FilingState.Filed).ArchiveId = entry.FilingFiled.ArchiveId;
@@ -66,6 +66,8 @@ internal static class ExchangeFold
         {
             if (filing.FilingId == done.AboutId && filing.State == FilingState.Parked)
             {
+                // Another archive gets it only from whoever was told that one has it already, or that it refused it.
+                filing.PluginId = filing.Problem is HandoverProblem.HeldElsewhere or HandoverProblem.ArchiveRefused ? "" : filing.PluginId;
                 (filing.State, filing.Problem, filing.SinceOn) = (FilingState.Committed, HandoverProblem.Unspecified, done.DoneOn);
             }
             else if (filing.Late && done.AboutId == Archive)

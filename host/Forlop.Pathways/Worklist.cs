@@ -168,9 +168,12 @@ public static class Worklist
 
     private static LocalizedText Title(PendingTask pending, Pathway pathway, LocalDate today, ServiceSettings settings)
     {
-        var title = pending.Kind == PrepareReferrals
-            ? Text.Of("task.PrepareReferrals", Text.Of($"area.{Indicated(pathway).Single(area => SubjectOf(area) == pending.SubjectId)}"))
-            : Text.Of(TitleKey(pending, pathway, today));
+        var title = pending switch
+        {
+            { Kind: PrepareReferrals } => Text.Of("task.PrepareReferrals", Text.Of($"area.{Indicated(pathway).Single(area => SubjectOf(area) == pending.SubjectId)}")),
+            { Kind: SettleFiling } when HeldElsewhere(pathway, pending) is { } held => Text.Of("task.SettleFiling.Elsewhere", Text.Same(held.PluginId)),
+            _ => Text.Of(TitleKey(pending, pathway, today)),
+        };
         var about = pending.FollowUp?.AboutId ?? pending.SubjectId;
         return pathway.Engagements.FirstOrDefault(engagement => engagement.EngagementId == about) is { } engagement
             && settings.LocalNames.TryGetValue(engagement.Instance.Type, out var name)
@@ -190,6 +193,9 @@ public static class Worklist
         { Kind: AssessOtherBasis } when pathway.StatedBases.Any(basis => basis.BasisId == pending.FollowUp?.AboutId) => "task.AssessOtherBasis.Ended",
         _ => $"task.{pending.Kind}",
     };
+
+    private static Filing? HeldElsewhere(Pathway pathway, PendingTask pending) =>
+        pathway.Filings.FirstOrDefault(filing => filing.FilingId == pending.FollowUp?.AboutId && filing.Problem == HandoverProblem.HeldElsewhere);
 
     private static bool LeftOnConsent(Pathway pathway, string engagementId) =>
         pathway.Engagements.Any(engagement => engagement.EngagementId == engagementId && engagement.LegalBasis == LegalBasis.Consent);

@@ -22,8 +22,9 @@ public static class ExchangeDecisions
         : new Draft(pathway, occurredOn, source).Add(entry => entry.FilingCommitted = new FilingCommitted { Filing = Begun(filing) }).Accept(filing.FilingId);
 
     /// <summary>The archive's side has it. Nothing when it had it already.</summary>
-    public static Decision Delivered(Pathway pathway, string filingId, Facts facts) => StateOf(pathway, filingId) is FilingState.Committed or FilingState.Parked
-        ? On(pathway, facts).Add(entry => entry.FilingDelivered = new FilingDelivered { FilingId = filingId }).Accept(filingId)
+    /// <param name="pluginId">Whose archive.</param>
+    public static Decision Delivered(Pathway pathway, string filingId, string pluginId, Facts facts) => StateOf(pathway, filingId) is FilingState.Committed or FilingState.Parked
+        ? On(pathway, facts).Add(entry => entry.FilingDelivered = new FilingDelivered { FilingId = filingId, PluginId = pluginId }).Accept(filingId)
         : NotNow;
 
     /// <param name="archiveId">What the archive calls it.</param>
@@ -121,7 +122,7 @@ public static class ExchangeDecisions
         return entry.PayloadCase switch
         {
             Payload.FilingCommitted => Commit(pathway, entry.FilingCommitted.Filing, entry.OccurredOn, entry.Source),
-            Payload.FilingDelivered => Delivered(pathway, entry.FilingDelivered.FilingId, then),
+            Payload.FilingDelivered => Delivered(pathway, entry.FilingDelivered.FilingId, entry.FilingDelivered.PluginId, then),
             Payload.FilingFiled => Filed(pathway, entry.FilingFiled.FilingId, entry.FilingFiled.ArchiveId, then),
             Payload.FilingParked => Park(pathway, entry.FilingParked.FilingId, entry.FilingParked.Problem, then),
             Payload.FilingLate => Late(pathway, [.. entry.FilingLate.FilingIds.Where(id => pathway.Filings.Any(filing => filing.FilingId == id && !filing.Late && IsUnderWay(filing)))], then),
@@ -152,7 +153,7 @@ public static class ExchangeDecisions
     private static Filing Begun(Filing filing)
     {
         var begun = filing.Clone();
-        (begun.State, begun.ArchiveId, begun.Problem, begun.SinceOn, begun.Late) = (FilingState.Committed, "", HandoverProblem.Unspecified, "", false);
+        (begun.State, begun.ArchiveId, begun.Problem, begun.SinceOn, begun.Late, begun.PluginId) = (FilingState.Committed, "", HandoverProblem.Unspecified, "", false, "");
         return begun;
     }
 

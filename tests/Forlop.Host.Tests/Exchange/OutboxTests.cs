@@ -47,4 +47,67 @@ public sealed class OutboxTests : IAsyncLifetime
 
         Assert.True(File.Exists(Path.Combine(Root, Second, $"{id}.document")));
     }
+
+    [Fact]
+    [Trait("Trap", "23")]
+    public async Task What_one_archive_has_goes_to_no_other_unless_a_person_says_so()
+    {
+        var (pathway, id) = await DeliveredAsync("outbox-2");
+
+        await SetAsync(First, enabled: false);
+        await Until.TrueAsync(() => FilingAsync(pathway).Result.State != FilingState.Delivered || File.Exists(Path.Combine(Root, Second, $"{id}.document")), TimeSpan.FromSeconds(10));
+
+        Assert.False(File.Exists(Path.Combine(Root, Second, $"{id}.document")));
+        Assert.Equal((FilingState.Parked, HandoverProblem.HeldElsewhere, First), ((await FilingAsync(pathway)) is var filing ? (filing.State, filing.Problem, filing.PluginId) : default));
+        Assert.Contains(First, (await TaskAsync(pathway)).Title.Nb, StringComparison.Ordinal);
+
+        var task = new CompleteTaskRequest { TaskId = (await TaskAsync(pathway)).TaskId };
+        await new WorklistService.WorklistServiceClient(sidecar.As()).CompleteTaskAsync(Requests.On(pathway, task));
+        await Until.TrueAsync(() => FilingAsync(pathway).Result.PluginId == Second);
+        Assert.True(File.Exists(Path.Combine(Root, Second, $"{id}.document")));
+    }
+
+    [Fact]
+    public async Task The_archive_that_has_it_is_asked_again_when_it_is_back_and_the_task_goes()
+    {
+        var (pathway, id) = await DeliveredAsync("outbox-3");
+        await SetAsync(First, enabled: false);
+        await Until.TrueAsync(() => FilingAsync(pathway).Result.State == FilingState.Parked);
+
+        File.WriteAllText(Path.Combine(Root, First, $"{id}.archived"), "2026/17");
+        await SetAsync(First, enabled: true);
+        await Until.TrueAsync(() => FilingAsync(pathway).Result.State == FilingState.Filed);
+
+        Assert.Equal("2026/17", (await FilingAsync(pathway)).ArchiveId);
+        Assert.DoesNotContain((await new WorklistService.WorklistServiceClient(sidecar.As()).ListTasksAsync(new ListTasksRequest())).Tasks, task => task.Kind == TaskKind.SettleFiling);
+        Assert.Empty(Directory.GetFiles(Path.Combine(Root, Second), "*.document"));
+    }
+
+    private async Task<(string Pathway, Guid Filing)> DeliveredAsync(string child)
+    {
+        var pathway = (await new PathwayService.PathwayServiceClient(sidecar.As()).OpenPathwayAsync(Requests.Open(child))).Receipt.PathwayId;
+        var id = Guid.CreateVersion7();
+        await Documents.CommitAsync(store!, pathway, id, "ett"u8.ToArray());
+        await Until.TrueAsync(() => FilingAsync(pathway).Result.State == FilingState.Delivered);
+        return (pathway, id);
+    }
+
+    private async Task<Filing> FilingAsync(string pathway) =>
+        (await new PathwayService.PathwayServiceClient(sidecar.As()).GetPathwayAsync(new GetPathwayRequest { PathwayId = pathway })).Pathway.Filings.Single();
+
+    private async Task<WorklistTask> TaskAsync(string pathway) =>
+        (await new WorklistService.WorklistServiceClient(sidecar.As()).ListTasksAsync(new ListTasksRequest())).Tasks.Single(task => task.PathwayId == pathway && task.Kind == TaskKind.SettleFiling);
+
+    private async Task SetAsync(string plugin, bool enabled)
+    {
+        var plugins = new PluginService.PluginServiceClient(sidecar.AsOperator());
+        if (enabled)
+        {
+            await plugins.EnablePluginAsync(new EnablePluginRequest { RequestId = Guid.CreateVersion7().ToString(), PluginId = plugin });
+        }
+        else
+        {
+            await plugins.DisablePluginAsync(new DisablePluginRequest { RequestId = Guid.CreateVersion7().ToString(), PluginId = plugin });
+        }
+    }
 }

@@ -27,7 +27,7 @@ public sealed class ExchangeTests
         course.On("2026-01-13").Do(Complete(course.TaskId(TaskKind.SettleFiling)));
         Assert.Equal((FilingState.Committed, HandoverProblem.Unspecified), (course.Now.Filings[0].State, course.Now.Filings[0].Problem));
 
-        Hand(course, ExchangeDecisions.Delivered(course.Now, Document, course.Facts));
+        Hand(course, ExchangeDecisions.Delivered(course.Now, Document, "archive-sample", course.Facts));
         Hand(course, ExchangeDecisions.Filed(course.Now, Document, "2026/17-3", course.Facts));
         Assert.Equal((FilingState.Filed, "2026/17-3"), (course.Now.Filings[0].State, course.Now.Filings[0].ArchiveId));
         Assert.IsType<Decision.Refused>(ExchangeDecisions.Filed(course.Now, Document, "2026/17-4", course.Facts));
@@ -129,7 +129,7 @@ public sealed class ExchangeTests
         var course = Given.InCooperation();
         Hand(course, ExchangeDecisions.Commit(course.Now, Filing(), "2026-01-12", Source.CaseSystem));
         Hand(course, ExchangeDecisions.Commit(course.Now, Filing(Other), "2026-01-12", Source.CaseSystem));
-        Hand(course, ExchangeDecisions.Delivered(course.Now, Other, course.Facts));
+        Hand(course, ExchangeDecisions.Delivered(course.Now, Other, "archive-sample", course.Facts));
 
         course.On("2026-01-19");
         Assert.IsType<Decision.Refused>(ExchangeDecisions.Late(course.Now, Day.Parse("2026-01-01"), course.Facts)); // five working days, the last of them today
@@ -144,6 +144,27 @@ public sealed class ExchangeTests
         course.Do(new SettleFilingRequest { FilingId = Document, Reason = "Sendt ved en feil." });
         Assert.Equal([FilingState.NotFiled, FilingState.Filed], course.Now.Filings.Select(filing => filing.State));
         Assert.DoesNotContain(TaskKind.SettleFiling, course.Tasks);
+    }
+
+    [Fact]
+    public void Which_archive_has_a_document_is_known_through_what_stops_it_and_any_correction_until_somebody_who_was_told_sends_it_again()
+    {
+        var course = Given.InCooperation();
+        Hand(course, ExchangeDecisions.Commit(course.Now, Filing(), "2026-01-12", Source.CaseSystem));
+        Hand(course, ExchangeDecisions.Delivered(course.Now, Document, "archive-sample", course.Facts));
+        Hand(course, ExchangeDecisions.Park(course.Now, Document, HandoverProblem.PluginFault, course.Facts));
+        course.Do(Complete(course.TaskId(TaskKind.SettleFiling)));
+        Assert.Equal((FilingState.Committed, "archive-sample"), (course.Now.Filings[0].State, course.Now.Filings[0].PluginId));
+        Hand(course, ExchangeDecisions.Park(course.Now, Document, HandoverProblem.HeldElsewhere, course.Facts));
+        course.Do(Correct(course.History.Single(entry => entry.StartDecided is not null), corrected => corrected.StartDecided.Reason = "En annen begrunnelse."));
+
+        Assert.Equal((FilingState.Parked, "archive-sample"), (course.Now.Filings[0].State, course.Now.Filings[0].PluginId));
+        var task = Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.SettleFiling);
+        Assert.Contains("«archive-sample»", task.Title.Nb, StringComparison.Ordinal);
+        Assert.Contains("«archive-sample»", task.Title.Nn, StringComparison.Ordinal);
+
+        course.Do(Complete(course.TaskId(TaskKind.SettleFiling)));
+        Assert.Equal((FilingState.Committed, ""), (course.Now.Filings[0].State, course.Now.Filings[0].PluginId));
     }
 
     [Fact]

@@ -75,6 +75,7 @@ public sealed partial class TextTests
             "task.SendMoreInfo.NotAllowed",
             "task.AssessOtherBasis.Ended",
             "task.SettleFiling.Late",
+            "task.SettleFiling.Elsewhere",
             "task.ReadLateReport.Settled",
             "task.SettleDelivery.Held",
             "task.at",

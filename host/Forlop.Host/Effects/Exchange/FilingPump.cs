@@ -123,7 +123,9 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         }
 
         (state.SeenAs, state.IsSeenTo) = (filing.State, false);
-        if (filing.State == FilingState.Parked && filing.Problem is not (HandoverProblem.NeedsSomebody or HandoverProblem.PluginFault))
+        var isElsewhere = filing.PluginId.Length > 0 && filing.PluginId != PluginId;
+        var isBack = filing.Problem == HandoverProblem.HeldElsewhere && !isElsewhere;
+        if (filing.State == FilingState.Parked && !isBack && filing.Problem is not (HandoverProblem.NeedsSomebody or HandoverProblem.PluginFault))
         {
             state.Patience.Wait(Options.SeldomWait);
         }
@@ -133,7 +135,14 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
             return true;
         }
 
-        var outcome = filing.State == FilingState.Delivered
+        if (isElsewhere)
+        {
+            // Nothing is held here: this archive would only be asked to take it a second time.
+            await ParkAsync(open, state, HandoverProblem.HeldElsewhere);
+            return true;
+        }
+
+        var outcome = filing.State == FilingState.Delivered || isBack
             ? await CheckAsync(archive, open, filing, state, pathway, cancellation)
             : await FileAsync(archive, open, filing, state, pathway, cancellation);
         return await SettleAsync(outcome, open, state);
@@ -239,7 +248,7 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
             case Stage.Delivered:
                 if (state.SeenAs != FilingState.Delivered)
                 {
-                    await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Delivered(pathway, open.FilingId.ToString(), facts));
+                    await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Delivered(pathway, open.FilingId.ToString(), PluginId, facts));
                 }
 
                 state.Patience.Fail(); // its id is asked for more and more seldom
