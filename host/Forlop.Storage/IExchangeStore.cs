@@ -81,8 +81,11 @@ public sealed record NextEvents(IReadOnlyList<HistoryEntry> Events, string Curso
 }
 
 /// <param name="Cursor">Empty at the beginning.</param>
-/// <param name="HeldBack">The pathways whose events after it, or before, the plugin did not take.</param>
-public sealed record DeliveryProgress(string Cursor, IReadOnlyList<string> HeldBack);
+/// <param name="HeldBack">
+/// The pathways whose events after it, or before, the plugin did not take, each with the day since when; that is empty where it
+/// was not noted yet.
+/// </param>
+public sealed record DeliveryProgress(string Cursor, IReadOnlyDictionary<string, string> HeldBack);
 
 /// <param name="Cursor">Null to leave it where it is.</param>
 public sealed record DeliveryStep(string? Cursor, IReadOnlyCollection<string> HeldBack, IReadOnlyCollection<string> Caught);

@@ -102,5 +102,8 @@ internal static class Schema
         // Whether a reference is free is asked of ended pathways too. They have an index of their own, so that opening one costs
         // no more than before.
         new(6, "CREATE INDEX ended_by_child ON streams (tenant, child_hmac) WHERE is_open = 0;"),
+
+        // Since when a pathway is held back: news of it must not hide how long that is. Of one that was already, nobody knows.
+        new(7, "ALTER TABLE held_back ADD COLUMN since_on TEXT NOT NULL DEFAULT '';"),
     ];
 }

@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
+using Forlop.Pathways.Dates;
 using Forlop.Storage.Sqlite.Tables;
 
 namespace Forlop.Storage.Sqlite;
@@ -54,10 +55,10 @@ public sealed partial class SqlitePathwayStore
     {
         var (cursor, held) = await reads.SliceAsync(
             s => s.Tenants.Find(tenantId) is { } tenant
-                ? (s.Deliveries.Cursor(tenant, pluginId), s.Deliveries.Held(tenant, pluginId).Select(s.Streams.Identity).OfType<StreamIdentity>().ToList())
+                ? (s.Deliveries.Cursor(tenant, pluginId), s.Deliveries.Held(tenant, pluginId).Select(held => (Stream: s.Streams.Identity(held.Stream), held.SinceOn)).ToList())
                 : ("", []),
             cancellation);
-        return new(cursor, [.. held.Where(stream => stream.IsLiving).Select(stream => stream.PathwayId.ToString())]);
+        return new(cursor, held.Where(one => one.Stream is { IsLiving: true }).ToDictionary(one => one.Stream!.PathwayId.ToString(), one => one.SinceOn));
     }
 
     public Task RecordDeliveryAsync(string tenantId, string pluginId, DeliveryStep step, CancellationToken cancellation = default) => NoteAsync(
@@ -68,7 +69,7 @@ public sealed partial class SqlitePathwayStore
             {
                 foreach (var row in step.HeldBack.Select(pathway => Reads.Row(session, tenantId, pathway)).OfType<StreamRow>())
                 {
-                    session.Deliveries.Hold(tenant, pluginId, row.Stream);
+                    session.Deliveries.Hold(tenant, pluginId, row.Stream, Day.Format(Day.Of(batch.RecordTime)));
                 }
 
                 foreach (var row in step.Caught.Select(pathway => Reads.Row(session, tenantId, pathway)).OfType<StreamRow>())

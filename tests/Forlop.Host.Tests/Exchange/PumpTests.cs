@@ -46,8 +46,28 @@ public sealed class PumpTests
 
         await bench.TurnAsync(pump, Many);
 
-        Assert.Equal([stuck], (await bench.Store.DeliveryAsync(PumpBench.Tenant, PumpBench.Plugin)).HeldBack);
+        Assert.Equal([stuck], (await bench.Store.DeliveryAsync(PumpBench.Tenant, PumpBench.Plugin)).HeldBack.Keys);
         Assert.Equal(PumpBench.Today, (await bench.Store.CounterpartsAsync(PumpBench.Tenant)).Single().ComparedOn);
+    }
+
+    [Fact]
+    [Trait("Trap", "23")]
+    public async Task A_pathway_that_is_held_back_is_a_task_when_that_has_lasted_too_long_also_when_it_has_news_each_day()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var pathway = await bench.OpenAsync("pump-13");
+        await bench.Store.RecordCounterpartAsync(PumpBench.Tenant, new Counterpart(PumpBench.Plugin, PluginKinds.CaseSystem, PumpBench.Today, PumpBench.Today, Strangers: 0));
+
+        foreach (var day in new[] { PumpBench.Today, "2026-01-14", "2026-01-16", "2026-01-19" })
+        {
+            await bench.Sidecar.SetDayAsync(day);
+            await new PathwayService.PathwayServiceClient(bench.Sidecar.As()).RecordParticipationAsync(Requests.On(pathway, Requests.Participation(pathway), day));
+            await bench.Store.RecordDeliveryAsync(PumpBench.Tenant, PumpBench.Plugin, new(bench.Store.EndCursor(PumpBench.Tenant), [pathway], []));
+        }
+
+        Assert.DoesNotContain((await bench.GetAsync(pathway)).FollowUps, followUp => followUp.Kind == TaskKind.SettleDelivery);
+        await bench.Sidecar.SetDayAsync("2026-01-20");
+        Assert.Single((await bench.GetAsync(pathway)).FollowUps, followUp => followUp.Kind == TaskKind.SettleDelivery);
     }
 
     [Fact]
@@ -91,7 +111,7 @@ public sealed class PumpTests
         await bench.TurnAsync(pump, turns: 2);
 
         Assert.Equal([other], delivered);
-        Assert.Equal([damaged], (await bench.Store.DeliveryAsync(PumpBench.Tenant, PumpBench.Plugin)).HeldBack);
+        Assert.Equal([damaged], (await bench.Store.DeliveryAsync(PumpBench.Tenant, PumpBench.Plugin)).HeldBack.Keys);
     }
 
     [Fact]

@@ -48,22 +48,13 @@ internal sealed class Backlogs(IPathwayStore store, DevelopmentCredentials crede
     private async Task<Backlog> EventsAsync(string tenantId, Counterpart counterpart, CancellationToken cancellation)
     {
         var progress = await store.DeliveryAsync(tenantId, counterpart.PluginId, cancellation);
-        var (pathways, since) = (progress.HeldBack.ToHashSet(), "");
+        var (pathways, since) = (progress.HeldBack.Keys.ToHashSet(), Earliest("", progress.HeldBack.Values));
         var next = new NextEvents([], progress.Cursor, More: true);
         while (next.More && pathways.Count < Most)
         {
             next = await store.NextAsync(tenantId, next.Cursor, cancellation);
             pathways.UnionWith(next.Events.Select(entry => entry.PathwayId).Concat(next.Unreadable));
             since = Earliest(since, next.Events.Take(1).Select(entry => Day.Format(Day.Of(entry.RecordTime))));
-        }
-
-        // One that is held back waits since its newest event at the latest.
-        foreach (var pathwayId in progress.HeldBack)
-        {
-            if (await store.NewestAsync(tenantId, pathwayId, cancellation) is { } newest)
-            {
-                since = Earliest(since, [Day.Format(Day.Of(newest.RecordTime))]);
-            }
         }
 
         return new Backlog { TenantId = tenantId, Waiting = Math.Min(pathways.Count, Most), SinceOn = since, Strangers = counterpart.Strangers, ComparedOn = counterpart.ComparedOn };

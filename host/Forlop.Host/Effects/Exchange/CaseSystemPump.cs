@@ -44,7 +44,7 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         if (cursor is null)
         {
             var progress = await Store.DeliveryAsync(TenantId, PluginId, cancellation);
-            foreach (var pathwayId in progress.HeldBack)
+            foreach (var pathwayId in progress.HeldBack.Keys)
             {
                 heldBack[pathwayId] = NewPatience();
             }

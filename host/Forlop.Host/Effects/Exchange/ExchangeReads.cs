@@ -19,13 +19,6 @@ internal static class ExchangeReads
         }
     }
 
-    /// <summary>The newest event of a pathway; null when there is none that can be read.</summary>
-    public static async Task<HistoryEntry?> NewestAsync(this IExchangeStore store, string tenantId, string pathwayId, CancellationToken cancellation) =>
-        await store.ReadableAfterAsync(tenantId, pathwayId, long.MaxValue, 1, cancellation) is ({ } pathway, _)
-        && await store.ReadableAfterAsync(tenantId, pathwayId, pathway.Version - 1, 1, cancellation) is (_, { Count: > 0 } events)
-            ? events[0]
-            : null;
-
     /// <summary>As <see cref="IExchangeStore.EventsAsync"/>; from the beginning after a cursor that this store never gave.</summary>
     public static async Task<NextEvents> NextAsync(this IExchangeStore store, string tenantId, string cursor, CancellationToken cancellation)
     {

@@ -80,12 +80,10 @@ internal sealed class HandoverWatch(string tenantId, PumpTools tools) : Pump(ten
             }
         }
 
-        foreach (var pathwayId in progress.HeldBack.Where(pathwayId => !waiting.ContainsKey(pathwayId)))
+        // From when it was held back, whatever happened in it since; where that was not noted, rather too early than never.
+        foreach (var (pathwayId, sinceOn) in progress.HeldBack)
         {
-            if (await Store.NewestAsync(TenantId, pathwayId, cancellation) is { } newest)
-            {
-                waiting[pathwayId] = LocalDate.Max(Day.Of(newest.RecordTime), Day.Parse(fagsystem.SinceOn));
-            }
+            waiting.TryAdd(pathwayId, Day.Parse(sinceOn.Length > 0 ? sinceOn : fagsystem.SinceOn));
         }
 
         foreach (var (pathwayId, since) in waiting)
