@@ -36,6 +36,9 @@ internal static class ContractFields
     /// <summary>Everything that a plugin of the kind can be granted.</summary>
     public static IReadOnlySet<string> OfKind(string kind) => Guarded[kind];
 
+    /// <summary>What a plugin of the kind has to be granted: an archive without the document itself would file empty ones.</summary>
+    public static IReadOnlyList<string> NeededBy(string kind) => kind == PluginKinds.Filing ? ["content"] : [];
+
     /// <summary>The request messages of a kind.</summary>
     public static IEnumerable<MessageDescriptor> RequestsOf(string kind) => Services[kind].Methods.Select(method => method.InputType);
 

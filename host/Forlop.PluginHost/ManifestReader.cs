@@ -75,6 +75,8 @@ internal static partial class ManifestReader
             throw Bad("tenants", "må nevne minst én tjeneste.", "må nemne minst éi teneste.");
         foreach (var field in manifest.DataFields.Where(name => !ContractFields.OfKind(kind).Contains(name)))
             throw Bad("dataFields", $"nevner «{field}», som ikke er et felt som et tillegg av slaget «{kind}» må be om.", $"nemner «{field}», som ikkje er eit felt som eit tillegg av slaget «{kind}» må be om.");
+        foreach (var field in ContractFields.NeededBy(kind).Except(manifest.DataFields, StringComparer.Ordinal))
+            throw Bad("dataFields", $"mangler «{field}»: uten det får et tillegg av slaget «{kind}» ingenting å arbeide med.", $"manglar «{field}»: utan det får eit tillegg av slaget «{kind}» ingenting å arbeide med.");
         foreach (var host in manifest.Network.Where(host => !IsHostAndPort(host)))
             throw Bad("network", $"nevner «{host}», som ikke er navn og port som «arkiv.kommune.no:443».", $"nemner «{host}», som ikkje er namn og port som «arkiv.kommune.no:443».");
         CheckFailurePolicy(manifest.FailurePolicy, kind);

@@ -92,14 +92,34 @@ public sealed class FilingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_plugin_that_was_not_granted_the_content_gets_none_of_it()
+    public async Task An_archive_that_does_not_ask_for_the_content_is_left_out_and_sent_nothing()
     {
         folders.Edit(manifest => manifest.Remove("dataFields"));
         await RestartAsync();
 
-        Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(FileAsync)).StatusCode);
+        Assert.Empty(house!.FilingFor("havnes"));
+        var left = house.Statuses.Single();
+        Assert.Equal(PluginState.LeftOut, left.State);
+        Assert.Contains("«content»", left.Problem.Nb, StringComparison.Ordinal);
         Assert.Empty(folders.Held);
     }
+
+    [Fact]
+    public async Task A_plugin_that_was_not_granted_the_content_gets_none_of_it()
+    {
+        var written = new Written();
+        var method = new Method<FileRequest, FileResponse>(MethodType.ClientStreaming, "Filing", "File", Of(FileRequest.Parser), Of(FileResponse.Parser));
+        var guard = new CallGuard("archive", new HashSet<string>(), TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var call = guard.AsyncClientStreamingCall<FileRequest, FileResponse>(new(method, host: null, new CallOptions()), _ => new(written, Task.FromResult(new FileResponse()), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { }));
+
+        await call.RequestStream.WriteAsync(new FileRequest { Header = new FilingHeader { FilingId = "f1", Title = "Referat" } });
+        await call.RequestStream.WriteAsync(new FileRequest { Content = ByteString.CopyFromUtf8("Hemmelig") });
+
+        Assert.Equal([new FileRequest { Header = new FilingHeader { FilingId = "f1" } }, new FileRequest()], written.Messages);
+    }
+
+    private static Marshaller<T> Of<T>(MessageParser<T> parser)
+        where T : IMessage<T> => Marshallers.Create(message => message.ToByteArray(), parser.ParseFrom);
 
     private async Task RestartAsync()
     {
@@ -117,4 +137,19 @@ public sealed class FilingTests : IAsyncLifetime
         FileName = "referral.pdf", MediaType = "application/pdf", SizeBytes = Document.Length, Sha256 = ByteString.CopyFrom(SHA256.HashData(Document)),
         AccessCode = "UO", AccessProvision = "Offl. § 13 jf. bvl. § 13-1",
     };
+
+    private sealed class Written : IClientStreamWriter<FileRequest>
+    {
+        public List<FileRequest> Messages { get; } = [];
+
+        public WriteOptions? WriteOptions { get; set; }
+
+        public Task WriteAsync(FileRequest message)
+        {
+            Messages.Add(message);
+            return Task.CompletedTask;
+        }
+
+        public Task CompleteAsync() => Task.CompletedTask;
+    }
 }

@@ -61,7 +61,7 @@ public sealed class LeftOutTests
         Folders.Edit(folder, manifest =>
         {
             manifest["kinds"] = new JsonArray(kind);
-            manifest["dataFields"] = new JsonArray();
+            manifest["dataFields"] = kind == "filing" ? new JsonArray("content") : new JsonArray();
             manifest["data"]!["contacts"] = file;
             manifest["data"]![role] = file;
         });

@@ -12,7 +12,7 @@ public sealed class ManifestTests
     [InlineData("filing")]
     [InlineData("fagsystem")]
     [InlineData("intake")]
-    public void Each_of_the_four_kinds_is_known(string kind) => Assert.Equal([kind], Read(manifest => manifest["kinds"] = new JsonArray(kind)).Kinds);
+    public void Each_of_the_four_kinds_is_known(string kind) => Assert.Equal([kind], Read(manifest => Kind(manifest, kind)).Kinds);
 
     [Theory]
     [InlineData("""["telepathy"]""")]
@@ -80,15 +80,36 @@ public sealed class ManifestTests
     [InlineData("")]
     public void Anything_else_is_no_host(string host) => Refuses(manifest => manifest["network"] = new JsonArray(host), "network");
 
+    // It would be sent nothing but empty documents, and one that does not look would say that they are filed.
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""["FilingHeader.title"]""")]
+    public void An_archive_that_does_not_ask_for_the_document_itself_is_refused_and_told_what_to_ask_for(string fields)
+    {
+        var why = Assert.Throws<LeftOutException>(() => Read(manifest => (manifest["kinds"], manifest["dataFields"]) = (new JsonArray("filing"), JsonNode.Parse(fields)))).Why;
+
+        Assert.All([why.Nb, why.Nn], sentence => Assert.Contains("«content»", sentence, StringComparison.Ordinal));
+        Assert.Contains("Den som har laget tillegget", why.Nb, StringComparison.Ordinal);
+        Assert.Throws<LeftOutException>(() => Read(manifest => manifest["kinds"] = new JsonArray("filing")));
+        Assert.Equal(["fagsystem"], Read(manifest => (manifest["kinds"], manifest["dataFields"]) = (new JsonArray("fagsystem"), new JsonArray())).Kinds);
+    }
+
     private static void Command(JsonObject manifest, string command)
     {
         manifest.Remove("entry");
         manifest["command"] = JsonNode.Parse(command);
     }
 
-    private static void Policy(JsonObject manifest, string kind, string? policy)
+    private static void Kind(JsonObject manifest, string kind)
     {
         manifest["kinds"] = new JsonArray(kind);
+        if (kind == PluginKinds.Filing)
+            manifest["dataFields"] = new JsonArray("content");
+    }
+
+    private static void Policy(JsonObject manifest, string kind, string? policy)
+    {
+        Kind(manifest, kind);
         if (policy is not null)
             manifest["failurePolicy"] = policy;
     }
