@@ -25,7 +25,7 @@ internal static class EngagementFold
                 (released.ReleasedOn, released.LegalBasis) = (entry.OccurredOn, entry.ReferralReleased.LegalBasis);
                 break;
             case Payload.ReferralSent:
-                Fire(pathway, entry.ReferralSent.EngagementId, EngagementTrigger.ConfirmSent).SentOn = entry.OccurredOn;
+                Send(pathway, entry);
                 break;
             case Payload.ReferralReceived:
                 var received = Fire(pathway, entry.ReferralReceived.EngagementId, EngagementTrigger.RecordReceipt);
@@ -66,6 +66,19 @@ internal static class EngagementFold
         }
 
         return true;
+    }
+
+    private static void Send(Pathway pathway, HistoryEntry entry)
+    {
+        var sent = Fire(pathway, entry.ReferralSent.EngagementId, EngagementTrigger.ConfirmSent);
+        if (sent.EndedOn.Length > 0)
+        {
+            // Its consent was taken back, and it had left: the areas are with somebody again.
+            sent.EndedOn = "";
+            SetOutcome(pathway, sent.Areas, AreaOutcome.BeingFollowedUp);
+        }
+
+        sent.SentOn = entry.OccurredOn;
     }
 
     /// <summary>Whatever the instance does proves that the referral arrived.</summary>

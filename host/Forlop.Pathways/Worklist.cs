@@ -86,6 +86,12 @@ public static class Worklist
         {
             yield return Next(pathway, TaskKind.CallMeeting, "MeetingService.CallMeeting", meeting.MeetingId);
         }
+
+        // The other kinds are what the pathway itself waits for.
+        foreach (var meeting in pathway.Meetings.Where(meeting => meeting is { State: MeetingState.Called, Kind: MeetingKind.Extra } && CanBeHeld(pathway, meeting)))
+        {
+            yield return Next(pathway, HoldMeeting, "MeetingService.RecordMeetingHeld", meeting.MeetingId);
+        }
     }
 
     private static string RpcOfStatusMeeting(Pathway pathway) =>
@@ -93,6 +99,9 @@ public static class Worklist
 
     private static bool CanBeCalled(Pathway pathway, Meeting meeting) =>
         PathwayDefinition.Of(pathway.DefinitionVersion).Permits(pathway.State, PermittedActions.Call(meeting.Kind));
+
+    private static bool CanBeHeld(Pathway pathway, Meeting meeting) =>
+        PathwayDefinition.Of(pathway.DefinitionVersion).Permits(pathway.State, PermittedActions.Hold(meeting.Kind));
 
     // Before the meeting areas wait for it, unless something was referred already: then each needs an owner.
     private static IEnumerable<HealthArea> UnfollowedAreas(Pathway pathway) => pathway.State switch

@@ -25,8 +25,10 @@ internal sealed class ServiceSettingsProvider(IPathwayStore store, string? folde
     /// <summary>What a decision of that service knows on that day.</summary>
     public Facts FactsOf(string tenantId, LocalDate today)
     {
-        var own = Volatile.Read(ref current).GetValueOrDefault(tenantId, Defaults);
-        return new Facts(today, own.Settings) { SettingsVersion = own.Version, SettingsOf = own.Of, SettingsOn = own.On };
+        var own = Of(tenantId);
+
+        // A correction may read entries that were decided under a later version than itself.
+        return new Facts(today, own.Settings) { SettingsVersion = own.Version, SettingsOf = version => Of(tenantId).Of(version), SettingsOn = own.On };
     }
 
     /// <exception cref="ConfigurationException">A file is broken: better no sidecar than one that counts by other rules than was meant.</exception>
@@ -52,6 +54,8 @@ internal sealed class ServiceSettingsProvider(IPathwayStore store, string? folde
             oneAtATime.Release();
         }
     }
+
+    private InUse Of(string tenantId) => Volatile.Read(ref current).GetValueOrDefault(tenantId, Defaults);
 
     // First into the log, then into use: no event names a version that a crash could take away.
     private async Task<IReadOnlyList<SettingsChange>> TakeAsync(SettingsFolder files, Access by, CancellationToken cancellation)

@@ -65,9 +65,13 @@ public static class EngagementDecisions
     public static Decision ConfirmSent(Pathway pathway, ConfirmSentRequest request, Facts facts) =>
         Decide.On(pathway, request.EngagementId, EngagementTrigger.ConfirmSent, "EngagementService.ConfirmSent", facts)
             .Needing(() => When(pathway, request.EngagementId, request.OccurredOn, request.Source, facts, engagement => engagement.ReleasedOn))
+            .Unless(() => !request.AlthoughWithdrawn && HadDied(pathway, request) ? (RefusalReason.NotPermittedNow, "refusal.NotPermittedNow.Withdrawn") : null)
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.ReferralSent = new ReferralSent { EngagementId = request.EngagementId })
                 .Due(facts.Rules.Receipt, request.EngagementId)
+                .If(Find(pathway, request.EngagementId)!.State == EngagementState.CancelledByConsent, stopped => stopped
+                    .FollowUp(TaskKind.RecallOrNotify, request.EngagementId, facts.Rules.FollowUp)
+                    .If(!Allowed(pathway, request.EngagementId, Day.Parse(request.OccurredOn)), uncarried => uncarried.Deviation(request.EngagementId, facts)))
                 .Accept(request.EngagementId));
 
     public static Decision RecordReceipt(Pathway pathway, RecordReceiptRequest request, Facts facts) =>
@@ -202,6 +206,9 @@ public static class EngagementDecisions
             .Then(() => new Draft(pathway, request.OccurredOn, request.Source)
                 .Add(entry => entry.EngagementEnded = new EngagementEnded { EngagementId = request.EngagementId, Reason = request.Reason })
                 .Accept(request.EngagementId));
+
+    private static bool HadDied(Pathway pathway, ConfirmSentRequest request) =>
+        Find(pathway, request.EngagementId) is { State: EngagementState.CancelledByConsent } engagement && Day.Parse(request.OccurredOn) >= Day.Parse(engagement.EndedOn);
 
     // More information is a disclosure like the first. That it arrived is a fact all the same.
     private static bool WentWithoutBasis(Pathway pathway, RecordReceiptRequest request) =>

@@ -35,15 +35,19 @@ internal static class NextSteps
             deadline.TaskKind = task.Kind;
         }
 
-        // Those who are asked to a meeting have to be called before its day, however far it lies ahead.
-        if (task.Kind == TaskKind.CallMeeting
-            && rules.Calendar.OnOrBefore(Day.Parse(pathway.Meetings.Single(meeting => meeting.MeetingId == task.SubjectId).MeetingOn).PlusDays(-1)) is var before
-            && before >= day)
+        if (task.Kind is TaskKind.CallMeeting or TaskKind.HoldMeeting && ByMeeting(task, pathway, rules) is var agreed && agreed >= day)
         {
-            (deadline.RuleId, deadline.DueOn) = (DeadlineRules.AgreedRuleId, Day.Format(before));
+            (deadline.RuleId, deadline.DueOn) = (DeadlineRules.AgreedRuleId, Day.Format(agreed));
         }
 
         return deadline;
+    }
+
+    // Those who are asked to a meeting have to be called before its day, however far it lies ahead; it is held on it.
+    private static LocalDate ByMeeting(PendingTask task, Pathway pathway, DeadlineRules rules)
+    {
+        var on = Day.Parse(pathway.Meetings.Single(meeting => meeting.MeetingId == task.SubjectId).MeetingOn);
+        return task.Kind == TaskKind.HoldMeeting ? on : rules.Calendar.OnOrBefore(on.PlusDays(-1));
     }
 
     private static DeadlineRule RuleOf(TaskKind kind, DeadlineRules rules) => kind switch

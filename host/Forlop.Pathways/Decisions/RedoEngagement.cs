@@ -22,7 +22,7 @@ internal static class RedoEngagement
                 return EngagementDecisions.Release(
                     pathway, new() { EngagementId = released.EngagementId, LegalBasis = released.LegalBasis, Reason = released.Reason, OccurredOn = on, Source = source }, facts);
             case Payload.ReferralSent:
-                return EngagementDecisions.ConfirmSent(pathway, new() { EngagementId = entry.ReferralSent.EngagementId, OccurredOn = on, Source = source }, facts);
+                return EngagementDecisions.ConfirmSent(pathway, new() { EngagementId = entry.ReferralSent.EngagementId, AlthoughWithdrawn = true, OccurredOn = on, Source = source }, facts);
             case Payload.ReferralReceived:
                 return EngagementDecisions.RecordReceipt(pathway, new() { EngagementId = entry.ReferralReceived.EngagementId, OccurredOn = on, Source = source }, facts);
             case Payload.EngagementAnswered:

@@ -52,6 +52,9 @@ public static class EngagementDefinition
             // Withdrawn before it left, it dies; what has left goes on, and a person decides.
             new(State.Released, CancelByConsent, State.CancelledByConsent),
 
+            // It had left after all: what was sent is never forgotten.
+            new(State.CancelledByConsent, ConfirmSent, State.Sent),
+
             .. Awaited(State.Sent),
             new(State.Sent, RecordReceipt, State.Received),
             new(State.Sent, AskForMore, State.MoreInfoRequested),

@@ -155,14 +155,10 @@ public static class PermittedActions
         (RefusalReason Reason, LocalizedText Message)? work,
         (RefusalReason Reason, LocalizedText Message)? release)
     {
-        // Of a settled engagement nothing but a late report is possible, and fifteen reasons for that would help nobody.
-        if (EngagementDefinition.IsSettled(engagement.State))
-        {
-            return;
-        }
-
+        // Of a settled engagement little is possible, and fifteen reasons for that would help nobody.
+        var isSettled = EngagementDefinition.IsSettled(engagement.State);
         var machine = MachineOf(engagement);
-        foreach (var (rpc, triggers) in OnEngagement)
+        foreach (var (rpc, triggers) in OnEngagement.Where(action => !isSettled || action.Triggers.Any(machine.CanFire)))
         {
             actions.Add(Action(rpc, engagement.EngagementId, (triggers is [EngagementTrigger.Release] ? release : work) ?? WhyNot(engagement, machine, triggers)));
         }

@@ -53,6 +53,21 @@ public sealed class ServiceSettingsProviderTests : IAsyncLifetime
         Assert.Equal(["forlop", "drift-1"], (await store.SettingsAsync()).Select(entry => entry.Actor.UserId));
     }
 
+    // Settings are reloaded, and another command uses them, while a correction is decided.
+    [Fact]
+    public async Task Who_began_before_a_reload_can_read_what_was_decided_after_it()
+    {
+        Write("time_limits: { consideration: { amount: 4 } }\n");
+        var provider = Provider();
+        await provider.StartAsync();
+        var before = provider.FactsOf("havnes", Today);
+        Write("time_limits: { consideration: { amount: 8 } }\n");
+        await provider.ReloadAsync(Operations, CancellationToken.None);
+
+        Assert.Equal((1, "consideration-4w"), (before.SettingsVersion, before.Rules.Consideration.Id));
+        Assert.Equal("consideration-8w", before.SettingsOf(2).Dates.Consideration.Id);
+    }
+
     [Fact]
     public async Task A_service_without_a_file_has_the_defaults_also_beside_one_that_has()
     {

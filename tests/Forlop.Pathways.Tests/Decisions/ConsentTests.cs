@@ -215,6 +215,32 @@ public sealed class ConsentTests
     }
 
     [Fact]
+    [Trait("Must", "EN-8")]
+    public void A_referral_that_had_left_when_its_consent_was_taken_back_is_awaited_and_recalled()
+    {
+        var sara = Given.Prepared().Do(Release("e1")).On("2026-01-15").Do(Withdraw("c1")).Has("e1", EngagementState.CancelledByConsent);
+
+        sara.On("2026-01-16").Do(new ConfirmSentRequest { EngagementId = "e1", OccurredOn = "2026-01-14" });
+
+        sara.Has("e1", EngagementState.Sent).Asks(AssessOtherBasis, RecallOrNotify, HoldStatusMeeting, ConfirmReceipt);
+        Assert.Equal(AreaOutcome.BeingFollowedUp, sara[HealthArea.Mental]);
+        Assert.Equal(("2026-01-14", ""), (sara.Now.Engagements[0].SentOn, sara.Now.Engagements[0].EndedOn));
+        sara.Do(Received("e1")).Do(Accepted("e1")).Has("e1", EngagementState.Accepted);
+    }
+
+    [Fact]
+    [Trait("Must", "EN-8")]
+    public void One_that_left_in_spite_of_it_is_a_deviation_besides()
+    {
+        var sara = Given.Prepared().Do(Release("e1")).On("2026-01-15").Do(Withdraw("c1")).On("2026-01-16");
+        sara.Refuses(Requests.Sent("e1"), RefusalReason.NotPermittedNow);
+
+        sara.Do(new ConfirmSentRequest { EngagementId = "e1", AlthoughWithdrawn = true });
+
+        sara.Has("e1", EngagementState.Sent).Asks(AssessOtherBasis, RecallOrNotify, HoldStatusMeeting, ConfirmReceipt, DealWithDeviation);
+    }
+
+    [Fact]
     [Trait("Must", "CO-2")]
     public void A_referral_that_is_released_on_another_basis_or_another_consent_is_not_stopped()
     {

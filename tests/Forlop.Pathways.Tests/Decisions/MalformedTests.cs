@@ -30,7 +30,7 @@ public sealed class MalformedTests
         "goals.areas", "goals.due_on", "goals.reached", "AssignCoordinatorRequest.unit", "RecordAppointmentRequest.note",
         "LogContactRequest.engagement_id", "LogContactRequest.number", "LogContactRequest.note", "LogContactRequest.legal_basis", "LogContactRequest.reason",
         "LogContactRequest.acuteness", "LogContactRequest.next_try_on", "CompleteTaskRequest.note", "ReassignTaskRequest.unit",
-        "SettleFilingRequest.reason",
+        "SettleFilingRequest.reason", "ConfirmSentRequest.although_withdrawn",
     ];
 
     [Fact]

@@ -32,5 +32,26 @@ public sealed class NextStepTests
         Assert.Equal([("Kontroller og frigi henvisningen: Familiehuset", "Kontroller og frigi tilvisinga: Familiehuset"), ("Kontroller og frigi henvisningen", "Kontroller og frigi tilvisinga")], titles);
     }
 
+    [Fact]
+    public void An_extra_meeting_that_is_called_is_a_task_until_it_is_held_moved_or_called_off()
+    {
+        var course = Given.Accepted().Do(Call(MeetingKind.Extra, "2026-02-05", SchoolNurse)).Do(Call(MeetingKind.Extra, "2026-02-06", SchoolNurse));
+        Assert.Equal([("m2", "2026-02-05", "MeetingService.RecordMeetingHeld"), ("m3", "2026-02-06", "MeetingService.RecordMeetingHeld")], Meetings(course).Select(task => (task.SubjectId, task.DueOn, task.Rpc)));
+        Assert.Equal(("Hold møtet som er kalt inn, og registrer det", "Hald møtet som er kalla inn, og registrer det"), (Meetings(course)[0].Title.Nb, Meetings(course)[0].Title.Nn));
+
+        course.Do(CancelMeeting("m3")).On("2026-02-03").Do(new PostponeMeetingRequest { MeetingId = "m2", MeetingOn = "2026-02-12" });
+        Assert.Equal([("m4", "2026-02-12", false)], Meetings(course).Select(task => (task.SubjectId, task.DueOn, task.Overdue)));
+
+        course.On("2026-02-13");
+        Assert.True(Meetings(course).Single().Overdue);
+        course.Do(Held("m4"));
+        Assert.Empty(Meetings(course));
+        Assert.Equal(
+            [("m2", DeadlineState.Cancelled), ("m3", DeadlineState.Cancelled), ("m4", DeadlineState.Met)],
+            course.Now.Deadlines.Where(deadline => deadline.TaskKind == TaskKind.HoldMeeting).Select(deadline => (deadline.SubjectId, deadline.State)));
+    }
+
+    private static WorklistTask[] Meetings(Course course) => [.. Worklist.TasksOf(course.Now, course.Today, course.Settings).Where(task => task.Kind == TaskKind.HoldMeeting)];
+
     private static WorklistTask[] Areas(Course course) => [.. Worklist.TasksOf(course.Now, course.Today, course.Settings).Where(task => task.Kind == TaskKind.PrepareReferrals)];
 }

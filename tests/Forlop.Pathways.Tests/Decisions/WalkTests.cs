@@ -188,7 +188,7 @@ public sealed class WalkTests
             "MeetingService.RecordMeetingHeld" => [Held(subject), Held(subject, later)],
             "EngagementService.PrepareReferral" => [Prepare(Instances[random.Next(Instances.Length)], ours)],
             "EngagementService.ReleaseForSending" => [Release(subject), Release(subject, LegalBasis.DutyToReport, "Meldeplikt")],
-            "EngagementService.ConfirmSent" => [Requests.Sent(subject)],
+            "EngagementService.ConfirmSent" => [new ConfirmSentRequest { EngagementId = subject, AlthoughWithdrawn = true }],
             "EngagementService.RecordReceipt" => [Received(subject)],
             "EngagementService.RecordAnswer" => [Requests.Accepted(subject), Rejected(subject), Redirected(subject), AskedForMore(subject)],
             "EngagementService.RecordProgress" => [Begun(subject), CompletedWithoutReport(subject)],
