@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Forlop.Contracts.V1;
 using Forlop.Pathways;
+using Forlop.Pathways.Dates;
 using Forlop.Storage.Tests.Kit;
 using Google.Protobuf;
 
@@ -162,6 +163,35 @@ public sealed class SqliteExchangeTests : IAsyncLifetime
         Assert.Equal((cursor, id), (one.Cursor, Assert.Single(one.HeldBack.Keys)));
         Assert.Equal(("", 0), ((await place.Store.DeliveryAsync(Given.Havnes, "two")).Cursor, (await place.Store.DeliveryAsync(Given.Havnes, "two")).HeldBack.Count));
         Assert.Equal("", (await place.Store.DeliveryAsync(Given.Fjellvik, "one")).Cursor);
+    }
+
+    [Fact]
+    public async Task A_pathway_is_held_back_since_the_first_day_however_often_it_is_noted()
+    {
+        var first = Day.Format(Day.Today(place.Calendar));
+        await place.Store.RecordDeliveryAsync(Given.Havnes, "one", new(null, [id], []));
+        place.Calendar.Advance(TimeSpan.FromDays(3));
+        await place.Store.RecordDeliveryAsync(Given.Havnes, "one", new(null, [id], []));
+        Assert.Equal(first, (await place.Store.DeliveryAsync(Given.Havnes, "one")).HeldBack[id]);
+
+        await place.Store.RecordDeliveryAsync(Given.Havnes, "one", new(null, [], [id]));
+        await place.Store.RecordDeliveryAsync(Given.Havnes, "one", new(null, [id], []));
+        Assert.Equal(Day.Format(Day.Today(place.Calendar)), (await place.Store.DeliveryAsync(Given.Havnes, "one")).HeldBack[id]);
+    }
+
+    [Fact]
+    public async Task What_was_held_back_before_the_day_was_noted_stays_so_without_one()
+    {
+        await place.Store.RecordDeliveryAsync(Given.Havnes, "one", new(null, [id], []));
+        await place.CloseAndAsync(database =>
+        {
+            database.Execute("ALTER TABLE held_back DROP COLUMN since_on");
+            database.Execute("PRAGMA user_version = 6");
+        });
+        await place.ReopenAsync();
+
+        Assert.Equal((id, ""), Assert.Single((await place.Store.DeliveryAsync(Given.Havnes, "one")).HeldBack.Select(held => (held.Key, held.Value))));
+        Assert.True((await place.Store.VerifyAsync()).Whole);
     }
 
     private static Decision Event(Action<HistoryEntry> payload)

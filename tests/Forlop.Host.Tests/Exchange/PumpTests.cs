@@ -71,6 +71,40 @@ public sealed class PumpTests
     }
 
     [Fact]
+    [Trait("Trap", "23")]
+    public async Task A_document_that_an_archive_has_and_cannot_answer_for_is_not_sent_to_the_one_that_takes_its_place()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var pathway = await bench.OpenAsync("pump-15");
+        await Documents.CommitAsync(bench.Store, pathway, Guid.CreateVersion7(), "ett"u8.ToArray());
+        var broken = new FilingPlugin("broken", "1.0.0", new AnsweringInvoker(request => request is CheckFilingRequest ? Fault(StatusCode.Internal) : new FileResponse { Stage = Stage.Delivered }));
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "broken", () => broken, bench.Tools), turns: 2);
+        Assert.Equal(HandoverProblem.PluginFault, (await bench.GetAsync(pathway)).Filings.Single().Problem);
+
+        var asked = 0;
+        var next = new FilingPlugin("next", "1.0.0", new AnsweringInvoker(_ => Fault(++asked > 0 ? StatusCode.NotFound : StatusCode.OK)));
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "next", () => next, bench.Tools), Many);
+
+        var filing = (await bench.GetAsync(pathway)).Filings.Single();
+        Assert.Equal((0, FilingState.Parked, HandoverProblem.HeldElsewhere, "broken"), (asked, filing.State, filing.Problem, filing.PluginId));
+    }
+
+    [Fact]
+    public async Task A_pathway_that_was_held_back_before_the_day_was_noted_is_rather_a_task_too_early_than_never()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var pathway = await bench.OpenAsync("pump-14");
+        await bench.Store.RecordCounterpartAsync(PumpBench.Tenant, new Counterpart(PumpBench.Plugin, PluginKinds.CaseSystem, "2025-12-15", PumpBench.Today, Strangers: 0));
+        await bench.Store.RecordDeliveryAsync(PumpBench.Tenant, PumpBench.Plugin, new(bench.Store.EndCursor(PumpBench.Tenant), [pathway], []));
+        await bench.DamageAsync("UPDATE held_back SET since_on = ''");
+
+        await bench.Sidecar.SetDayAsync("2026-01-13");
+
+        Assert.Single((await bench.GetAsync(pathway)).FollowUps, followUp => followUp.Kind == TaskKind.SettleDelivery);
+        Assert.Equal(1, (await new PluginService.PluginServiceClient(bench.Sidecar.AsOperator()).ListPluginsAsync(new ListPluginsRequest())).Plugins.Single().Backlogs.Single().Waiting);
+    }
+
+    [Fact]
     public async Task A_document_that_ends_the_plugin_each_time_does_not_bring_it_into_quarantine()
     {
         await using var bench = await PumpBench.StartAsync();
