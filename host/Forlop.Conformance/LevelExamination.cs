@@ -63,7 +63,7 @@ internal sealed class LevelExamination
         var halfDone = await kind.LeaveHalfDoneAsync(second);
         if (specimen.Level == PluginLevel.Worker)
         {
-            programs.Kill(second);
+            await programs.KillAsync(second);
             await halfDone;
             if (await ReadyAsync(programs.StartAsync) is not { } third)
                 return;
@@ -88,7 +88,7 @@ internal sealed class LevelExamination
         if (await programs.StartGreetedWithMoreAsync() is not { } second || !await lifecycle.ShakeHandsAsync(second))
             return;
         await programs.ProbeAsync(second);
-        programs.Kill(second);
+        await programs.KillAsync(second);
         findings.Stop("It is an engine, and serves through the packages that it runs: examine one of those.");
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Forlop.Contracts.Plugin.V1;
 using Forlop.PluginHost;
 using Forlop.PluginHost.Workers;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Forlop.Conformance.Checks;
@@ -77,7 +78,7 @@ internal sealed class ProgramChecks(Specimen specimen, Findings findings)
     /// <summary>PL-14, with work half done.</summary>
     public async Task EndAsync(RunningSpecimen instance, Task halfDone)
     {
-        LookBeforeTheEnd(instance);
+        await LookBeforeTheEndAsync(instance);
         var ended = await instance.StopAsync();
         if (instance.Process is not null)
             findings.Expect("PL-14", ended, $"its standard input was closed, and it had not ended {specimen.Options.EndPatience.TotalSeconds:0.#} seconds later");
@@ -85,16 +86,21 @@ internal sealed class ProgramChecks(Specimen specimen, Findings findings)
     }
 
     /// <summary>Without a word, as a machine that fails.</summary>
-    public void Kill(RunningSpecimen instance)
+    public async Task KillAsync(RunningSpecimen instance)
     {
-        LookBeforeTheEnd(instance);
+        await LookBeforeTheEndAsync(instance);
         instance.Kill();
     }
 
-    private void LookBeforeTheEnd(RunningSpecimen instance)
+    private async Task LookBeforeTheEndAsync(RunningSpecimen instance)
     {
         if (instance.Process is not { } process)
             return;
+
+        // Its socket is gone a moment before its process has ended.
+        var alive = await Answered.OfAsync(() => instance.Lifecycle.DescribeAsync(new DescribeRequest { Nonce = ByteString.CopyFrom(instance.Challenge()) }));
+        if (alive.Code == StatusCode.Unavailable)
+            await Task.WhenAny(process.Ended, Task.Delay(specimen.Options.EndPatience, specimen.Options.Clock));
         if (findings.Expect("PL-6", !process.Ended.IsCompleted, "nobody had told its process to end, and it had ended"))
             LookForListeners(process);
     }
