@@ -80,7 +80,13 @@ internal sealed class ExchangeSidecar : IAsyncDisposable
 
     public string? Read(string name) => File.Exists(Path.Combine(Outside, name)) ? File.ReadAllText(Path.Combine(Outside, name)) : null;
 
-    public void Write(string name, string text) => File.WriteAllText(Path.Combine(Outside, name), text);
+    /// <summary>Whole or not at all: the plugin may look at any moment.</summary>
+    public void Write(string name, string text)
+    {
+        var written = Path.Combine(sidecar.Data, "..", $"{name}.new");
+        File.WriteAllText(written, text);
+        File.Move(written, Path.Combine(Outside, name), overwrite: true);
+    }
 
     public void Delete(string name) => File.Delete(Path.Combine(Outside, name));
 

@@ -23,7 +23,18 @@ internal sealed record Store(string Folder)
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    public string? Read(string name) => File.Exists(PathOf(name)) ? File.ReadAllText(PathOf(name)) : null;
+    /// <summary>Null when there is none, or none any more.</summary>
+    public string? Read(string name)
+    {
+        try
+        {
+            return File.ReadAllText(PathOf(name));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>An outage that somebody planted: NAME.refuse holds the status that every call about NAME gets.</summary>
     public void ThrowIfRefused(string name)
