@@ -18,9 +18,9 @@ public static class CaseSystemCheck
     /// <summary>The fields that are told and that are held otherwise, by their names in the contract. What is not told is not known, and differs from nothing.</summary>
     public static IEnumerable<string> Differing(Circumstances told, Circumstances held)
     {
-        var other = InOrder(held);
+        var (one, other) = (InOrder(told), InOrder(held));
         return from field in Circumstances.Descriptor.Fields.InDeclarationOrder()
-               where IsTold(field, told) && !field.Accessor.GetValue(InOrder(told)).Equals(field.Accessor.GetValue(other))
+               where IsTold(field, one) && !field.Accessor.GetValue(one).Equals(field.Accessor.GetValue(other))
                select field.Name;
     }
 

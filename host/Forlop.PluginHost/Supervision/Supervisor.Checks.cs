@@ -48,6 +48,11 @@ internal sealed partial class Supervisor
                 _ = SuspectAsync(instance);
             return e.Why;
         }
+        catch (Exception e)
+        {
+            // It may be ended, and its channel closed, just while it is asked; and whatever a plugin can think of must end here.
+            return Sentences.NoAnswer("Check", e.GetType().Name);
+        }
     }
 
     [LoggerMessage(2011, LogLevel.Warning, "Plugin '{Id}' runs and cannot do its work; 'forlop plugin list' tells why.")]
