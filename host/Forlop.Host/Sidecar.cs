@@ -123,7 +123,8 @@ internal sealed class Sidecar : IAsyncDisposable
             .AddSingleton<ServedServices>().AddSingleton<HealthRpcService>().AddSingleton<ReflectionAnswers>()
             .AddSingleton(services => new Readiness(store.Faulted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
             .AddSingleton(options).AddHostedService<PluginRounds>()
-            .AddSingleton(options.Exchange).AddSingleton<Backlogs>().AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>())
+            .AddSingleton(services => new PumpTools(store, settings, calendar, options.Exchange, services.GetRequiredService<ILogger<Outbox>>()) { IsRetired = id => decisions.Of(id).Retired })
+            .AddSingleton<Backlogs>().AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>())
             .AddSingleton<DeadlineWatch>().AddHostedService(services => services.GetRequiredService<DeadlineWatch>());
 
         var built = builder.Build();

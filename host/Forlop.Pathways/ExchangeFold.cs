@@ -51,10 +51,17 @@ internal static class ExchangeFold
             case Payload.DeliveryResumed:
                 FollowUpFold.Settle(pathway, entry, TaskKind.SettleDelivery, AboutOf(entry.DeliveryResumed.PluginId, entry.DeliveryResumed.Problem));
                 return true;
+            case Payload.DeliveryEnded:
+                FollowUpFold.CancelDelivery(pathway, entry.DeliveryEnded.PluginId);
+                return true;
             default:
                 return false;
         }
     }
+
+    /// <summary>Whether a task is about this fagsystem, of one sort or the other.</summary>
+    public static bool IsAbout(FollowUp followUp, string pluginId) =>
+        followUp.Kind == TaskKind.SettleDelivery && (followUp.AboutId == pluginId || followUp.AboutId == AboutOf(pluginId, HandoverProblem.HeldOtherwise));
 
     /// <summary>What the task of a fagsystem is about: that its events wait, or that it holds the pathway otherwise, which is two things.</summary>
     public static string AboutOf(string pluginId, HandoverProblem problem) => problem == HandoverProblem.HeldOtherwise ? $"{pluginId}{Held}" : pluginId;

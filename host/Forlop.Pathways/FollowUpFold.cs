@@ -58,6 +58,9 @@ internal static class FollowUpFold
     /// <summary>It had its basis after all.</summary>
     public static void CancelDeviation(Pathway pathway, string aboutId) => Cancel(pathway, followUp => followUp.Kind == TaskKind.DealWithDeviation && followUp.AboutId == aboutId);
 
+    /// <summary>The fagsystem is gone for good.</summary>
+    public static void CancelDelivery(Pathway pathway, string pluginId) => Cancel(pathway, followUp => ExchangeFold.IsAbout(followUp, pluginId));
+
     /// <summary>The pathway ends: what concerns others, or what went wrong, has to be dealt with all the same.</summary>
     public static void EndForGood(Pathway pathway) => Cancel(
         pathway,

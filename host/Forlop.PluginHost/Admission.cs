@@ -10,13 +10,16 @@ namespace Forlop.PluginHost;
 /// </summary>
 internal sealed record Admission(PluginState State, LocalizedText? Problem, PluginRights? Approved, string ApprovedVersion)
 {
+    /// <summary>Its fagsystem is gone for good, as an operator said.</summary>
+    public bool IsRetired { get; private init; }
+
     /// <summary>Null in <see cref="Problem"/> means that it may run, with what it asks for.</summary>
     public static Admission Of(PluginManifest manifest, PluginRights asks, string sha256, bool shipped, PluginDecision decision)
     {
         var approved = shipped ? asks : decision.Approval?.Rights;
         var version = shipped ? manifest.Version : decision.Approval?.Version ?? "";
         if (decision.Disabled)
-            return new(PluginState.Disabled, Sentences.Disabled(manifest.Id), approved, version);
+            return new(PluginState.Disabled, decision.Retired ? Sentences.Retired(manifest.Id) : Sentences.Disabled(manifest.Id), approved, version) { IsRetired = decision.Retired };
         var beyond = Beyond(asks, approved ?? new());
         var mayRun = shipped || (decision.Approval is { } approval && IsEmpty(beyond) && (approval.PackageSha256 == sha256 || IsTableOn(approval.EngineId, manifest)));
         if (mayRun)
@@ -46,6 +49,7 @@ internal sealed record Admission(PluginState State, LocalizedText? Problem, Plug
     {
         if (Problem is not null)
             (status.State, status.Problem) = (State, Problem);
+        status.Retired = IsRetired;
         status.Asks = asks;
         status.ApprovedVersion = ApprovedVersion;
         if (Approved is null)

@@ -10,6 +10,9 @@ public sealed record PluginDecision
     /// <summary>It must not run, whatever was approved.</summary>
     public bool Disabled { get; init; }
 
+    /// <summary>Its fagsystem is gone for good; it is disabled as well.</summary>
+    public bool Retired { get; init; }
+
     /// <summary>The last approval; null when there was none.</summary>
     public PluginApproval? Approval { get; init; }
 }

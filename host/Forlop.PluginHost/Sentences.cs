@@ -105,6 +105,10 @@ internal static partial class Sentences
         $"Tillegget er slått av. Den som drifter Forløp, slår det på igjen med «forlop plugin enable {id}».",
         $"Tillegget er slått av. Den som driftar Forløp, slår det på att med «forlop plugin enable {id}».");
 
+    public static LocalizedText Retired(string id) => Of(
+        $"Fagsystemet bak tillegget er tatt ut for godt, og ingenting venter på det. Skal det tas i bruk igjen, gjør den som drifter Forløp det med «forlop plugin enable {id}».",
+        $"Fagsystemet bak tillegget er teke ut for godt, og ingenting ventar på det. Skal det takast i bruk att, gjer den som driftar Forløp det med «forlop plugin enable {id}».");
+
     public static LocalizedText Lacks(string file) => Of(
         $"Tillegget har ikke sin egen {file}, og ville tatt den fra Forløp uten å vite hvilken utgave det er. Den som har laget tillegget, tar den med.",
         $"Tillegget har ikkje si eiga {file}, og ville teke ho frå Forløp utan å vite kva utgåve det er. Den som har laga tillegget, tek ho med.");

@@ -54,6 +54,9 @@ public interface IExchangeStore
 
     /// <summary>Enters one of them, or how it is now.</summary>
     Task RecordCounterpartAsync(string tenantId, Counterpart counterpart, CancellationToken cancellation = default);
+
+    /// <summary>The tenant has this one no more. How far its plugin has the tenant's events is kept, should it come back.</summary>
+    Task ForgetCounterpartAsync(string tenantId, string pluginId, CancellationToken cancellation = default);
 }
 
 /// <summary>An archive or a fagsystem, by the plugin that speaks to it.</summary>

@@ -28,12 +28,15 @@ internal sealed class PluginCommand
         var disable = new Command("disable", "Stops a plugin, now and at every start, until it is enabled.") { id, data };
         disable.SetAction((result, cancellation) => RunAsync(result, async (plugins, plugin) =>
             Say((await plugins.DisablePluginAsync(new DisablePluginRequest { RequestId = NewId(), PluginId = plugin }, cancellationToken: cancellation)).Plugin)));
+        var retire = new Command("retire", "Says that the fagsystem behind a plugin is gone for good: stops it, and closes every task about what does not reach it. Enabling it takes that back.") { id, data };
+        retire.SetAction((result, cancellation) => RunAsync(result, async (plugins, plugin) =>
+            Say((await plugins.RetirePluginAsync(new RetirePluginRequest { RequestId = NewId(), PluginId = plugin }, cancellationToken: cancellation)).Plugin)));
         var reload = new Command("reload", "Takes what lies there of a plugin into use without a pause, and says what became of it. Exit code 1 when what ran goes on.") { id, data };
         reload.SetAction((result, cancellation) => RunAsync(result, async (plugins, plugin) =>
             Say(await plugins.ReloadPluginAsync(new ReloadPluginRequest { PluginId = plugin }, cancellationToken: cancellation))));
         var verify = new Command("verify-hash", "Says whether a package is whole, what it asks for and its SHA-256. Needs no sidecar. Exit code 1 when it is not.") { path };
         verify.SetAction((result, _) => Cli.GuardAsync(() => Task.FromResult(Verify(result.GetValue(path)!))));
-        return new Command("plugin", "Plugins: see plugins/README.md.") { list, approve, enable, disable, reload, verify, new PluginNewCommand().Build(), new PluginVerifyCommand().Build() };
+        return new Command("plugin", "Plugins: see plugins/README.md.") { list, approve, enable, disable, retire, reload, verify, new PluginNewCommand().Build(), new PluginVerifyCommand().Build() };
     }
 
     private async Task<int> RunAsync(ParseResult result, Func<PluginService.PluginServiceClient, string, Task<int>> verb) => await Cli.GuardAsync(async () =>

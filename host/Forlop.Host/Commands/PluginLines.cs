@@ -86,7 +86,7 @@ internal static class PluginLines
         PluginState.Running => "running",
         PluginState.LeftOut => "LEFT OUT",
         PluginState.WaitingForApproval => "WAITING FOR APPROVAL",
-        PluginState.Disabled => "disabled",
+        PluginState.Disabled => plugin.Retired ? "retired" : "disabled",
         PluginState.Restarting => "RESTARTING",
         PluginState.Quarantined => "QUARANTINED",
         _ => plugin.State.ToString(),

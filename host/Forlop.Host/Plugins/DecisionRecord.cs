@@ -24,15 +24,17 @@ internal sealed record DecisionRecord(string RequestId, string RequestSha256, IR
         }
     }
 
-    internal sealed record Decided(bool Disabled, Approved? Approval)
+    // What was recorded before anything could be retired says nothing of it.
+    internal sealed record Decided(bool Disabled, Approved? Approval, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Retired = false)
     {
         public static Decided Of(PluginDecision decision) => new(decision.Disabled, decision.Approval is { } approval
             ? new(approval.PackageSha256, approval.Version, [.. approval.Rights.DataFields], [.. approval.Rights.Network], [.. approval.Rights.Tenants], approval.Rights.InProcess, approval.EngineId.Length > 0 ? approval.EngineId : null)
-            : null);
+            : null, decision.Retired);
 
         public PluginDecision ToDecision() => new()
         {
             Disabled = Disabled,
+            Retired = Retired,
             Approval = Approval is null ? null : new(Approval.PackageSha256, Approval.Version, new PluginRights { DataFields = { Approval.DataFields }, Network = { Approval.Network }, Tenants = { Approval.Tenants }, InProcess = Approval.InProcess }, Approval.EngineId ?? ""),
         };
     }

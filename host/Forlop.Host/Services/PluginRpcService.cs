@@ -36,8 +36,7 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
             .Where(one => caller.Credential.Kind == CallerKind.Operator || one.Backlog.TenantId == caller.TenantId).ToLookup(one => one.Key, one => one.Backlog);
 
         // What is to go to one whose package was taken away waits all the same, and caseworkers are asked about it.
-        response.Plugins.AddRange(waiting.Where(plugin => plugins.StatusOf(plugin.Key) is null && plugin.Any(backlog => backlog.Waiting > 0))
-            .Select(plugin => new PluginStatus { PluginId = plugin.Key, State = PluginState.LeftOut, Problem = Text.Of("plugin.gone") }));
+        response.Plugins.AddRange(waiting.Where(plugin => plugins.StatusOf(plugin.Key) is null && plugin.Any(backlog => backlog.Waiting > 0)).Select(plugin => Gone(plugin.Key)));
         foreach (var plugin in response.Plugins)
         {
             plugin.Backlogs.Add(waiting[plugin.PluginId]);
@@ -59,13 +58,30 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
 
     public override async Task<EnablePluginResponse> EnablePlugin(EnablePluginRequest request, ServerCallContext context) => new()
     {
-        Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (_, decision) => decision with { Disabled = false }, pluginId => plugins.ReopenAsync(pluginId)),
+        Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (_, decision) => decision with { Disabled = false, Retired = false }, pluginId => plugins.ReopenAsync(pluginId)),
     };
 
     public override async Task<DisablePluginResponse> DisablePlugin(DisablePluginRequest request, ServerCallContext context) => new()
     {
         Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, (_, decision) => decision with { Disabled = true }, pluginId => plugins.ReopenAsync(pluginId)),
     };
+
+    public override async Task<RetirePluginResponse> RetirePlugin(RetirePluginRequest request, ServerCallContext context)
+    {
+        IReadOnlyList<string> kinds = [];
+        return new() { Plugin = await DecideAsync(request, request.RequestId, request.PluginId, context, Retired, pluginId => plugins.ReopenAsync(pluginId), IsKnownAsync) };
+
+        // Its package may be gone as well, and nothing but the store knows it then.
+        async Task<bool> IsKnownAsync()
+        {
+            kinds = [.. plugins.StatusOf(request.PluginId)?.Kinds ?? [], .. await backlogs.KindsAsync(request.PluginId, context.CancellationToken)];
+            return kinds.Count > 0 || decisions.Of(request.PluginId).Retired;
+        }
+
+        PluginDecision Retired(PluginStatus status, PluginDecision before) => before.Retired || kinds.Contains(PluginKinds.CaseSystem)
+            ? before with { Disabled = true, Retired = true }
+            : throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginOfAnotherKind));
+    }
 
     public override async Task<ReloadPluginResponse> ReloadPlugin(ReloadPluginRequest request, ServerCallContext context)
     {
@@ -82,12 +98,12 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
     }
 
     // First the log, then the plugin: whatever ends the process in between, the next start does as was decided.
-    private async Task<PluginStatus> DecideAsync(IMessage request, string requestId, string pluginId, ServerCallContext context, Func<PluginStatus, PluginDecision, PluginDecision> change, Func<string, Task> apply)
+    private async Task<PluginStatus> DecideAsync(IMessage request, string requestId, string pluginId, ServerCallContext context, Func<PluginStatus, PluginDecision, PluginDecision> change, Func<string, Task> apply, Func<Task<bool>>? isKnown = null)
     {
         var caller = await callers.AuthoriseAsync(context);
         var id = CommandRunner.Uuid("request_id", requestId);
         var content = CommandRunner.Content(request);
-        if (plugins.StatusOf(pluginId) is null)
+        if (isKnown is null ? plugins.StatusOf(pluginId) is null : !await isKnown())
         {
             throw RefusalStatus.Of(Refusals.Of(RefusalReason.PluginUnknown));
         }
@@ -98,17 +114,22 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
             await apply(pluginId);
         }
 
-        return plugins.StatusOf(pluginId)!;
+        return plugins.StatusOf(pluginId) ?? Gone(pluginId);
 
         // The same once more is recorded, and starts nothing anew that runs as it was decided.
         PluginDecision Decided(PluginDecision before)
         {
-            var status = plugins.StatusOf(pluginId)!;
+            var status = plugins.StatusOf(pluginId) ?? Gone(pluginId);
             var after = change(status, before);
             isOfConsequence = after != before || status.State != PluginState.Running || status.Next is not null;
             return after;
         }
     }
+
+    // One that is known from what was handed over to it alone.
+    private PluginStatus Gone(string pluginId) => decisions.Of(pluginId).Retired
+        ? new PluginStatus { PluginId = pluginId, State = PluginState.Disabled, Retired = true, Problem = Text.Of("plugin.retired") }
+        : new PluginStatus { PluginId = pluginId, State = PluginState.LeftOut, Problem = Text.Of("plugin.gone") };
 
     private static PluginStatus Seen(PluginStatus status, Caller caller)
     {

@@ -44,6 +44,7 @@ internal static class RefusalStatus
         [RefusalReason.PluginUnknown] = (StatusCode.NotFound, "No plugin of that id lies where the sidecar looks. ListPlugins names those that do."),
         [RefusalReason.PluginChanged] = (StatusCode.FailedPrecondition, "The package is another than the one that was looked at. List the plugins, look at what it asks for, and approve that."),
         [RefusalReason.PluginBroken] = (StatusCode.FailedPrecondition, "The plugin was left out; ListPlugins says why. Mend it first."),
+        [RefusalReason.PluginOfAnotherKind] = (StatusCode.FailedPrecondition, "Only a plugin that speaks to a fagsystem can be retired. Disable this one instead."),
         [RefusalReason.Stopping] = (StatusCode.Unavailable, "The sidecar is stopping. Repeat the same request with the same request_id."),
     }.ToFrozenDictionary();
 

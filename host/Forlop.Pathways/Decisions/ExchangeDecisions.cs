@@ -97,6 +97,14 @@ public static class ExchangeDecisions
         ? On(pathway, facts).Add(entry => entry.DeliveryResumed = new DeliveryResumed { PluginId = pluginId, Problem = problem }).Accept()
         : NotNow;
 
+    /// <summary>The fagsystem is gone for good: nobody has to see to what did not reach it. Nothing when nobody was asked to.</summary>
+    public static Decision EndDelivery(Pathway pathway, string pluginId, Facts facts) => pathway.FollowUps.Any(followUp => followUp.State == FollowUpState.Open && ExchangeFold.IsAbout(followUp, pluginId))
+        ? On(pathway, facts).Add(entry => entry.DeliveryEnded = new DeliveryEnded { PluginId = pluginId }).Accept()
+        : NotNow;
+
+    /// <summary>What is decided when nothing has to be entered.</summary>
+    public static Decision Nothing => NotNow;
+
     /// <summary>Whether somebody has the task about this fagsystem, of one sort or the other.</summary>
     public static bool IsAwaited(Pathway pathway, string pluginId, HandoverProblem problem) => IsAsked(pathway, TaskKind.SettleDelivery, ExchangeFold.AboutOf(pluginId, problem));
 
@@ -129,6 +137,7 @@ public static class ExchangeDecisions
             Payload.FilingWaived => Waived(pathway, entry.FilingWaived, entry.OccurredOn, entry.Source),
             Payload.DeliveryParked => ParkDelivery(pathway, entry.DeliveryParked.PluginId, entry.DeliveryParked.Problem, then),
             Payload.DeliveryResumed => ResumeDelivery(pathway, entry.DeliveryResumed.PluginId, entry.DeliveryResumed.Problem, then),
+            Payload.DeliveryEnded => EndDelivery(pathway, entry.DeliveryEnded.PluginId, then),
             Payload.RequestReceived => Receive(pathway, entry.RequestReceived.Request, entry.OccurredOn, then with { GivenId = entry.RequestReceived.Request.RequestId }),
             _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.PayloadCase, "Nothing was handed over by it."),
         };

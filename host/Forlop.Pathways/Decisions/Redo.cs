@@ -32,7 +32,8 @@ internal static class Redo
 
     /// <summary>Whether a plugin made it, or a person in its stead: something was handed over, or was not, or came in. Nobody puts that right, and it happened all the same.</summary>
     public static bool IsExchange(HistoryEntry entry) => entry.PayloadCase is Payload.FilingCommitted or Payload.FilingDelivered or Payload.FilingFiled or Payload.FilingParked
-        or Payload.FilingLate or Payload.FilingWaived or Payload.RequestReceived or Payload.DeliveryParked or Payload.DeliveryResumed;
+        or Payload.FilingLate or Payload.FilingWaived or Payload.RequestReceived or Payload.DeliveryParked or Payload.DeliveryResumed
+        or Payload.DeliveryEnded;
 
     /// <summary>The id that the entry gave to what it created; null when it created nothing.</summary>
     public static string? IdGivenBy(HistoryEntry entry) => entry.PayloadCase switch

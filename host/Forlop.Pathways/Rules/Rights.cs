@@ -75,6 +75,7 @@ public static class Rights
         ["PluginService.ApprovePlugin"] = [Operator],
         ["PluginService.EnablePlugin"] = [Operator],
         ["PluginService.DisablePlugin"] = [Operator],
+        ["PluginService.RetirePlugin"] = [Operator],
         ["PluginService.ReloadPlugin"] = [Operator],
         ["OperatorService.SetClock"] = [Operator],
         ["OperatorService.ReloadSettings"] = [Operator],

@@ -104,6 +104,16 @@ public sealed partial class SqlitePathwayStore
         access: null,
         cancellation);
 
+    public Task ForgetCounterpartAsync(string tenantId, string pluginId, CancellationToken cancellation = default) => NoteAsync(
+        tenantId,
+        (session, batch, tenant) =>
+        {
+            batch.Note(() => session.Counterparts.Remove(tenant, pluginId));
+            return "";
+        },
+        access: null,
+        cancellation);
+
     private Task<bool> NoteAsync(string tenantId, Func<Session, Batch, Tenant, string?> write, Access? access, CancellationToken cancellation)
     {
         var work = new NoteWork(tenantId, write, access, cancellation);

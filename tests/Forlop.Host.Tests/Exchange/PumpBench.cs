@@ -25,7 +25,7 @@ internal sealed class PumpBench : IAsyncDisposable
 
     public RunningSidecar Sidecar => sidecar;
 
-    public PumpTools Tools => new(Store, new ServiceSettingsProvider(Store, folder: null, []), new SimulatedCalendar(Day.At(Day.Parse(Today), new NodaTime.LocalTime(8, 0))), new ExchangeOptions(), NullLogger.Instance) { Clock = clock };
+    public PumpTools Tools => new(Store, new ServiceSettingsProvider(Store, folder: null, []), new SimulatedCalendar(Day.At(Day.Parse(Today), new NodaTime.LocalTime(8, 0))), new ExchangeOptions(), NullLogger.Instance) { Clock = clock, IsRetired = _ => false };
 
     public static async Task<PumpBench> StartAsync()
     {

@@ -219,6 +219,29 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    [Trait("Must", "PN-7")]
+    public void A_fagsystem_that_is_gone_for_good_takes_its_own_tasks_along_and_nobody_elses()
+    {
+        var course = Given.InCooperation();
+        Hand(course, ExchangeDecisions.Commit(course.Now, Filing(), "2026-01-12", Source.CaseSystem));
+        Hand(course, ExchangeDecisions.Park(course.Now, Document, HandoverProblem.IdTaken, course.Facts));
+        Hand(course, ExchangeDecisions.ParkDelivery(course.Now, "fagsystem", HandoverProblem.ChildUnknown, course.Facts));
+        Hand(course, ExchangeDecisions.ParkDelivery(course.Now, "fagsystem", HandoverProblem.HeldOtherwise, course.Facts));
+        Hand(course, ExchangeDecisions.ParkDelivery(course.Now, "fagsystem-2", HandoverProblem.ChildUnknown, course.Facts));
+        Hand(course, ExchangeDecisions.EndDelivery(course.Now, "fagsystem", course.Facts));
+
+        Assert.IsType<Decision.Refused>(ExchangeDecisions.EndDelivery(course.Now, "fagsystem", course.Facts));
+        Assert.Equal("fagsystem-2", Assert.Single(Worklist.TasksOf(course.Now, course.Today, course.Settings), task => task.Kind == TaskKind.SettleDelivery).AboutId);
+        Assert.Contains(TaskKind.SettleFiling, course.Tasks);
+        var before = (course.Tasks, course.Now.FollowUps.Clone());
+
+        course.Do(Correct(course.History.Single(entry => entry.StartDecided is not null), corrected => corrected.StartDecided.Reason = "En annen begrunnelse."));
+
+        Assert.Equal(before.Tasks, course.Tasks);
+        Assert.Equal(before.Item2, course.Now.FollowUps);
+    }
+
+    [Fact]
     public void Taking_back_what_was_done_between_two_stops_leaves_the_task_about_the_second()
     {
         var course = Parked();

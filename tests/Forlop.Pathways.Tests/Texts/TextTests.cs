@@ -13,7 +13,7 @@ public sealed partial class TextTests
     // Asked for by the host, which answers these itself: by reason, by the checks of ids and pages, and for routes.
     private static readonly string[] OfTheHost =
     [
-        "malformed.uuid", "malformed.page-size", "malformed.unknown-field", "malformed.not-a-message", "malformed.reply-code", "task.FollowUpReport.NotAsked", "task.SendMoreInfo.NotAllowed", "task.AssessOtherBasis.Ended", "malformed.reference-taken", "malformed.reference-left", "routing.failed", "case-system.failed", "case-system.not-told", "routing.acute", "plugin.gone", "intake.received", "intake.not-matched", "intake.refused",
+        "malformed.uuid", "malformed.page-size", "malformed.unknown-field", "malformed.not-a-message", "malformed.reply-code", "task.FollowUpReport.NotAsked", "task.SendMoreInfo.NotAllowed", "task.AssessOtherBasis.Ended", "malformed.reference-taken", "malformed.reference-left", "routing.failed", "case-system.failed", "case-system.not-told", "routing.acute", "plugin.gone", "plugin.retired", "intake.received", "intake.not-matched", "intake.refused",
         .. new[]
         {
             RefusalReason.RequestIdReused, RefusalReason.ActorMissing, RefusalReason.CredentialInvalid, RefusalReason.RoleNotAllowed, RefusalReason.TenantUnclear,

@@ -12,6 +12,18 @@ internal sealed class Backlogs(IPathwayStore store, DevelopmentCredentials crede
     private const int Most = 1_000;
     private const int Page = 200;
 
+    /// <summary>What kinds of plugin any tenant has had under this id; empty when it has had none.</summary>
+    public async Task<IReadOnlyList<string>> KindsAsync(string pluginId, CancellationToken cancellation)
+    {
+        var kinds = new List<string>();
+        foreach (var tenant in credentials.Tenants)
+        {
+            kinds.AddRange((await store.CounterpartsAsync(tenant, cancellation)).Where(met => met.PluginId == pluginId).Select(met => met.Kind));
+        }
+
+        return kinds;
+    }
+
     /// <summary>By plugin, of every tenant that has had it.</summary>
     public async Task<ILookup<string, Backlog>> AllAsync(CancellationToken cancellation)
     {

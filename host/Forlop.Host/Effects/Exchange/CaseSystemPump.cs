@@ -1,5 +1,6 @@
 using Forlop.Contracts.V1;
 using Forlop.Pathways.Dates;
+using Forlop.Pathways;
 using Forlop.Pathways.Decisions;
 using Forlop.PluginHost;
 using Forlop.Storage;
@@ -186,8 +187,12 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
             return true;
         }
 
-        Task ParkAsync(string pathwayId) => EnterAsync("Reconcile", pathwayId, (pathway, facts) => ExchangeDecisions.ParkDelivery(pathway, PluginId, HandoverProblem.HeldOtherwise, facts));
+        Task ParkAsync(string pathwayId) => EnterAsync("Reconcile", pathwayId, (pathway, facts) => Park(pathway, HandoverProblem.HeldOtherwise, facts));
     }
+
+    // Asked where it is entered: nobody is to see to one that was retired a moment ago.
+    private Decision Park(Pathway pathway, HandoverProblem problem, Facts facts) =>
+        IsRetired(PluginId) ? ExchangeDecisions.Nothing : ExchangeDecisions.ParkDelivery(pathway, PluginId, problem, facts);
 
     // What was not delivered yet, or is held back: the fagsystem may hold less of it.
     private async Task<HashSet<string>> UnderWayAsync(CancellationToken cancellation)
@@ -250,7 +255,7 @@ internal sealed class CaseSystemPump(string tenantId, string pluginId, Func<Case
         }
 
         var problem = outcome.End == Outcome.Ends.Slow ? HandoverProblem.PluginFault : outcome.Problem;
-        if (await EnterAsync("Deliver", pathwayId, (pathway, facts) => ExchangeDecisions.ParkDelivery(pathway, PluginId, problem, facts)))
+        if (await EnterAsync("Deliver", pathwayId, (pathway, facts) => Park(pathway, problem, facts)))
         {
             ExchangeLog.Parked(Logger, PluginId, "the events", pathwayId, problem);
         }

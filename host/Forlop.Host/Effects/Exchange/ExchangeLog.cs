@@ -8,6 +8,9 @@ internal static partial class ExchangeLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin '{Plugin}' did not take {What} of pathway {PathwayId}: {Problem}. A task says so to the caseworker.")]
     public static partial void Parked(ILogger logger, string plugin, string what, string pathwayId, HandoverProblem problem);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The fagsystem of '{Tenant}' behind plugin '{Plugin}' is retired: nothing waits for it, and no task asks for it.")]
+    public static partial void Retired(ILogger logger, string plugin, string tenant);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Plugin '{Plugin}' broke its contract: {What}. Whoever makes the plugin has to mend it.")]
     public static partial void Broken(ILogger logger, string plugin, string what);
 

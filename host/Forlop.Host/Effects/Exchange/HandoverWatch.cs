@@ -26,24 +26,53 @@ internal sealed class HandoverWatch(string tenantId, PumpTools tools) : Pump(ten
     public override async Task<TimeSpan?> TurnAsync(CancellationToken cancellation)
     {
         var facts = Facts;
+        var counterparts = await Store.CounterpartsAsync(TenantId, cancellation);
+        foreach (var gone in counterparts.Where(met => met.Kind == PluginKinds.CaseSystem && IsRetired(met.PluginId)))
+        {
+            await RetireAsync(gone, facts, cancellation);
+        }
+
         if (looked == facts.Today)
         {
             return Options.SeldomWait;
         }
 
-        var counterparts = await Store.CounterpartsAsync(TenantId, cancellation);
         if (counterparts.Where(met => met.Kind == PluginKinds.Filing).Select(met => met.SinceOn).Min(StringComparer.Ordinal) is { } since)
         {
             await DocumentsAsync(Day.Parse(since), cancellation);
         }
 
-        foreach (var fagsystem in counterparts.Where(met => met.Kind == PluginKinds.CaseSystem))
+        foreach (var fagsystem in counterparts.Where(met => met.Kind == PluginKinds.CaseSystem && !IsRetired(met.PluginId)))
         {
             await EventsAsync(fagsystem, facts, cancellation);
         }
 
         looked = facts.Today;
         return Options.SeldomWait;
+    }
+
+    // Begun anew until it is forgotten, which is its last step: a sidecar that ended in between goes on here. How far it was told is kept, for one
+    // that is taken back.
+    private async Task RetireAsync(Counterpart gone, Facts facts, CancellationToken cancellation)
+    {
+        // Whatever asked for a task before the decision was known has its turn at the writer before this has.
+        await Store.RecordCounterpartAsync(TenantId, gone, cancellation);
+        var pathways = new HashSet<string>();
+        var page = new Page<WorklistTask>([], "");
+        do
+        {
+            page = await Store.TasksAsync(Access("Retire"), new TaskFilter(AssignedTo: null, Unit: null, OverdueOnly: false, facts.Today, facts.Settings), new PageRequest(Page, page.NextToken), cancellation);
+            pathways.UnionWith(page.Items.Where(task => task.Kind == TaskKind.SettleDelivery).Select(task => task.PathwayId));
+        }
+        while (page.NextToken.Length > 0);
+
+        foreach (var pathwayId in pathways)
+        {
+            await TellAsync(pathwayId, (pathway, then) => ExchangeDecisions.EndDelivery(pathway, gone.PluginId, then));
+        }
+
+        await Store.ForgetCounterpartAsync(TenantId, gone.PluginId, cancellation);
+        ExchangeLog.Retired(Logger, gone.PluginId, TenantId);
     }
 
     private async Task DocumentsAsync(LocalDate since, CancellationToken cancellation)
@@ -88,7 +117,7 @@ internal sealed class HandoverWatch(string tenantId, PumpTools tools) : Pump(ten
 
         foreach (var (pathwayId, since) in waiting)
         {
-            if (await TellAsync(pathwayId, (pathway, then) => ExchangeDecisions.Unreached(pathway, fagsystem.PluginId, since, then)))
+            if (await TellAsync(pathwayId, (pathway, then) => IsRetired(fagsystem.PluginId) ? ExchangeDecisions.Nothing : ExchangeDecisions.Unreached(pathway, fagsystem.PluginId, since, then)))
             {
                 ExchangeLog.Parked(Logger, fagsystem.PluginId, "the events", pathwayId, HandoverProblem.NotReached);
             }

@@ -1,7 +1,5 @@
 using Forlop.Host.Security;
-using Forlop.Host.Settings;
 using Forlop.PluginHost;
-using Forlop.Storage;
 using Microsoft.Extensions.Hosting;
 
 namespace Forlop.Host.Effects.Exchange;
@@ -10,10 +8,8 @@ namespace Forlop.Host.Effects.Exchange;
 /// Sees to it that what was committed reaches archives and fagsystems, and that what institutions ask for is committed: a pump for
 /// each such plugin and tenant. Everything starts from the store, so a sidecar that was down goes on where it was.
 /// </summary>
-internal sealed class Outbox(IPathwayStore store, PluginHouse plugins, DevelopmentCredentials credentials, ServiceSettingsProvider settings, TimeProvider calendar, ExchangeOptions options, ILogger<Outbox> logger)
-    : BackgroundService
+internal sealed class Outbox(PluginHouse plugins, DevelopmentCredentials credentials, PumpTools tools) : BackgroundService
 {
-    private readonly PumpTools tools = new(store, settings, calendar, options, logger);
     private readonly Dictionary<(string Kind, string Tenant, string Plugin), PumpRunner> runners = [];
     private readonly CancellationTokenSource ending = new();
     private readonly Lock gate = new();

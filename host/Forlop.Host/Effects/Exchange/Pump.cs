@@ -14,6 +14,9 @@ internal sealed record PumpTools(IPathwayStore Store, ServiceSettingsProvider Se
     /// <summary>Real, whatever the calendar is.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether an operator said that the fagsystem behind this plugin is gone for good.</summary>
+    public required Func<string, bool> IsRetired { get; init; }
+
     public Patience NewPatience() => new(Options, Clock);
 }
 
@@ -60,6 +63,8 @@ internal abstract class Pump(string tenantId, string pluginId, PumpTools tools)
         await Store.RecordCounterpartAsync(TenantId, counterpart, cancellation);
         return counterpart;
     }
+
+    protected bool IsRetired(string fagsystem) => tools.IsRetired(fagsystem);
 
     protected Patience NewPatience() => tools.NewPatience();
 

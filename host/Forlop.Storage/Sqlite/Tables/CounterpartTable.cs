@@ -4,10 +4,13 @@ namespace Forlop.Storage.Sqlite.Tables;
 internal sealed class CounterpartTable(Database database)
 {
     private readonly Statement set = database.Prepare("INSERT OR REPLACE INTO counterparts (tenant, plugin_id, kind, since_on, compared_on, strangers) VALUES (?, ?, ?, ?, ?, ?)");
+    private readonly Statement remove = database.Prepare("DELETE FROM counterparts WHERE tenant = ? AND plugin_id = ?");
     private readonly Statement all = database.Prepare("SELECT plugin_id, kind, since_on, compared_on, strangers FROM counterparts WHERE tenant = ? ORDER BY plugin_id");
 
     public void Set(Tenant tenant, Counterpart counterpart) =>
         set.Bind(tenant.Row).Bind(counterpart.PluginId).Bind(counterpart.Kind).Bind(counterpart.SinceOn).Bind(counterpart.ComparedOn).Bind(counterpart.Strangers).Run();
+
+    public void Remove(Tenant tenant, string pluginId) => remove.Bind(tenant.Row).Bind(pluginId).Run();
 
     public List<Counterpart> Of(Tenant tenant)
     {
