@@ -58,8 +58,10 @@ internal sealed class RunningSpecimen
         return ended;
     }
 
+    /// <summary>As a machine that fails: its process gets no moment in which it sees its calls end.</summary>
     public void Kill()
     {
+        Process?.Kill();
         link.Kill();
         unload();
     }
