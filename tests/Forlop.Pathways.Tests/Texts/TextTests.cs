@@ -18,7 +18,7 @@ public sealed partial class TextTests
         {
             RefusalReason.RequestIdReused, RefusalReason.ActorMissing, RefusalReason.CredentialInvalid, RefusalReason.RoleNotAllowed, RefusalReason.TenantUnclear,
             RefusalReason.NotFound, RefusalReason.VersionMismatch, RefusalReason.NotPermittedNow, RefusalReason.StoreFull, RefusalReason.StoreFaulted,
-            RefusalReason.ClockFixed, RefusalReason.CursorInvalid, RefusalReason.Stopping, RefusalReason.PluginUnknown, RefusalReason.PluginChanged, RefusalReason.PluginBroken,
+            RefusalReason.ClockFixed, RefusalReason.CursorInvalid, RefusalReason.Stopping, RefusalReason.PluginUnknown, RefusalReason.PluginChanged, RefusalReason.PluginBroken, RefusalReason.PluginOfAnotherKind,
         }.Select(reason => $"refusal.{reason}"),
     ];
 
