@@ -7,7 +7,7 @@ internal static class Until
     {
         var last = TimeProvider.System.GetTimestamp();
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        while (!condition() && TimeProvider.System.GetElapsedTime(last) < (patience ?? TimeSpan.FromSeconds(30)))
+        while (!condition() && TimeProvider.System.GetElapsedTime(last) < (patience ?? TimeSpan.FromMinutes(2)))
         {
             await pace.WaitForNextTickAsync();
         }

@@ -9,7 +9,7 @@ internal static class Until
     {
         var began = TimeProvider.System.GetTimestamp();
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        while (!await condition() && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30))
+        while (!await condition() && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(2))
             await pace.WaitForNextTickAsync();
     }
 }
