@@ -72,7 +72,14 @@ internal sealed class HandoverWatch(string tenantId, PumpTools tools) : Pump(ten
         }
 
         await Store.ForgetCounterpartAsync(TenantId, gone.PluginId, cancellation);
-        ExchangeLog.Retired(Logger, gone.PluginId, TenantId);
+        if (IsRetired(gone.PluginId))
+        {
+            ExchangeLog.Retired(Logger, gone.PluginId, TenantId);
+            return;
+        }
+
+        // Taken back in the meantime, and its pump met one that was still known.
+        await Store.RecordCounterpartAsync(TenantId, gone, cancellation);
     }
 
     private async Task DocumentsAsync(LocalDate since, CancellationToken cancellation)
