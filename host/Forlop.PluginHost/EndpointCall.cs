@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
+using Forlop.Contracts.Plugin.V1;
 using Forlop.Plugins.Boundary;
 using Grpc.Core;
 
@@ -23,6 +24,7 @@ internal sealed class EndpointCall<TRequest, TResponse> : IAsyncStreamReader<TRe
     private readonly CancellationTokenSource cancel = new();
     private readonly CancellationToken cancelled;
     private readonly CancellationTokenSource? timer;
+    private readonly bool asks;
     private readonly CancellationTokenRegistration[] watches = new CancellationTokenRegistration[3];
     private TResponse? current;
     private volatile bool isAbandoned;
@@ -31,7 +33,8 @@ internal sealed class EndpointCall<TRequest, TResponse> : IAsyncStreamReader<TRe
     {
         this.method = method;
         cancelled = cancel.Token;
-        if (lease.TryEnter() is not { } endpoint)
+        asks = method.ServiceName == PluginLifecycleService.Descriptor.FullName;
+        if (lease.TryEnter(asks) is not { } endpoint)
         {
             End(new Status(StatusCode.Unavailable, "The plugin has stopped, or has too many calls in hand."), []);
             return;
@@ -49,7 +52,7 @@ internal sealed class EndpointCall<TRequest, TResponse> : IAsyncStreamReader<TRe
         if (ended.Task.IsCompleted)
         {
             LetGo();
-            lease.Leave();
+            lease.Leave(asks);
             return;
         }
 
@@ -127,10 +130,11 @@ internal sealed class EndpointCall<TRequest, TResponse> : IAsyncStreamReader<TRe
         }
         finally
         {
+            // Its place is free by the time that its caller learns that it has ended, and may make the next call.
+            lease.Leave(asks);
             End(said?.Status ?? broken, said?.Trailers ?? []);
             LetGo();
             cancel.Dispose();
-            lease.Leave();
         }
     }
 

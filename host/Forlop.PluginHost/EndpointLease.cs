@@ -4,10 +4,14 @@ namespace Forlop.PluginHost;
 
 /// <summary>
 /// The host's only hold on an endpoint. It limits how many calls are in hand (one that hangs keeps its place, so that it can
-/// never cost more threads than this), and lets go for good when the plugin stops, whoever still keeps a client.
+/// never cost more threads than this), and lets go for good when the plugin stops, whoever still keeps a client. What the host asks
+/// of the plugin itself has places of its own: whoever has its hands full of work is well, and its callers lose nothing by a question.
 /// </summary>
 internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
 {
+    // Describe, while a Check hangs.
+    private const int MostQuestions = 2;
+
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,6 +19,7 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
     private Task? disposing;
     private bool stopped;
     private int inHand;
+    private int questions;
 
     public CancellationToken Stopping => stopping.Token;
 
@@ -38,22 +43,25 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
         }
     }
 
-    public IPluginEndpoint? TryEnter()
+    /// <param name="asks">It is the host's own question; the same word goes to <see cref="Leave"/>.</param>
+    public IPluginEndpoint? TryEnter(bool asks)
     {
         lock (gate)
         {
-            if (stopped || inHand == most)
+            if (stopped || (asks ? questions == MostQuestions : inHand - questions == most))
                 return null;
             inHand++;
+            questions += asks ? 1 : 0;
             return endpoint;
         }
     }
 
-    public void Leave()
+    public void Leave(bool asks)
     {
         lock (gate)
         {
             inHand--;
+            questions -= asks ? 1 : 0;
             if (stopped && inHand == 0)
                 drained.TrySetResult();
         }

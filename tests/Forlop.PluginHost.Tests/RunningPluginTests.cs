@@ -119,6 +119,37 @@ public sealed class RunningPluginTests
     }
 
     [Fact]
+    public async Task A_plugin_that_is_asked_whether_it_can_work_has_all_its_places_for_calls()
+    {
+        var letGo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        AppContext.SetData("routing-odd-let-check-go", letGo.Task);
+        using var folders = new Folders();
+        folders.AddOdd("HeldCheckPlugin");
+        await using var house = await folders.OpenAsync(options => options with { CallsInHand = 1 }); // which asks it at once
+
+        for (var call = 0; call < 20; call++)
+            Assert.Single((await house.Routing("routing-odd").RouteAsync(Question)).Suggestions);
+        letGo.SetResult();
+    }
+
+    [Fact]
+    public async Task A_plugin_that_has_its_hands_full_of_calls_is_not_taken_for_one_that_hangs()
+    {
+        using var folders = new Folders();
+        folders.AddOdd("WaitingPlugin");
+        await using var house = await folders.OpenAsync(options => options with { CallsInHand = 1 });
+        var inHand = house.Routing("routing-odd").RouteAsync(Question).ResponseAsync;
+
+        await house.CheckAsync();
+
+        Assert.False(inHand.IsCompleted);
+        var status = house.StatusOf("routing-odd")!;
+        Assert.Equal((PluginState.Running, 0, null), (status.State, status.Restarts, status.NotWell));
+        await house.CloseAsync();
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => inHand)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_plugin_that_something_still_holds_is_named_when_the_host_closes()
     {
         using var folders = Folders.With("routing-sample");

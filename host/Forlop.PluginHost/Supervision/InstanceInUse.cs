@@ -4,28 +4,44 @@ namespace Forlop.PluginHost.Supervision;
 internal sealed class InstanceInUse(PluginInstance instance, Breaker breaker)
 {
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int questions;
     private bool retired;
 
     public PluginInstance Instance => instance;
 
     public Breaker Breaker => breaker;
 
+    /// <summary>Calls of those who use the plugin.</summary>
     public int InHand { get; private set; }
 
     public void Enter() => InHand++;
 
     public void Leave()
     {
-        if (--InHand == 0 && retired)
-            drained.TrySetResult();
+        InHand--;
+        NoteDrained();
+    }
+
+    /// <summary>The host's own question: its end waits for the answer, as for that of any call, and it takes nobody's place.</summary>
+    public void Ask() => questions++;
+
+    public void Answered()
+    {
+        questions--;
+        NoteDrained();
     }
 
     /// <summary>No call comes to it any more; completes when it has none in hand.</summary>
     public Task Retire()
     {
         retired = true;
-        if (InHand == 0)
-            drained.TrySetResult();
+        NoteDrained();
         return drained.Task;
+    }
+
+    private void NoteDrained()
+    {
+        if (retired && InHand + questions == 0)
+            drained.TrySetResult();
     }
 }

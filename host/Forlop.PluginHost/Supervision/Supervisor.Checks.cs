@@ -15,13 +15,13 @@ internal sealed partial class Supervisor
             if (current is not { } running)
                 return;
             asked = running;
-            asked.Enter(); // its end waits for the answer, as for that of any call
+            asked.Ask();
         }
 
         var notWell = await AskAsync(asked.Instance);
         lock (gate)
         {
-            asked.Leave();
+            asked.Answered();
             if (current != asked || Equals(health.NotWell, notWell))
                 return;
             health = health with { NotWell = notWell };

@@ -17,11 +17,16 @@ internal sealed partial class WorkerProcess
     private static readonly TimeSpan LastBreath = TimeSpan.FromSeconds(1);
 
     private readonly Process process;
+    private readonly StreamWriter input;
+    private readonly Stream output;
+    private readonly Stream errors;
     private readonly string folder;
 
     private WorkerProcess(Process process, string folder, WorkerSecret secret)
     {
         (this.process, this.folder, Secret, Id) = (process, folder, secret, process.Id);
+        // Held before it can have ended: with it would go the pipes that nobody has asked for, and what it said last.
+        (input, output, errors) = (process.StandardInput, process.StandardOutput.BaseStream, process.StandardError.BaseStream);
         Ended = EndAsync();
     }
 
@@ -105,17 +110,16 @@ internal sealed partial class WorkerProcess
         using var patience = new CancellationTokenSource(options.StartPatience, TimeProvider.System);
         try
         {
-            _ = BoundedLines.DrainAsync(process.StandardError.BaseStream, options.ShowWorkerErrors ? line => LogSaid(options.Logger, id, line) : null);
+            _ = BoundedLines.DrainAsync(errors, options.ShowWorkerErrors ? line => LogSaid(options.Logger, id, line) : null);
             var (major, oldest, newest) = ManifestReader.HostContract;
             var greeting = new WorkerGreeting(new ContractRange($"{major}.{oldest}", $"{major}.{newest}"), Socket, Secret.Bytes) { OfALaterMinor = options.UnknownMember };
-            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(greeting, WorkerJson.Default.WorkerGreeting).AsMemory(), patience.Token);
-            await process.StandardInput.FlushAsync(patience.Token);
-            var ready = Parse(await BoundedLines.ReadAsync(process.StandardOutput.BaseStream, patience.Token));
+            await TellAsync(JsonSerializer.Serialize(greeting, WorkerJson.Default.WorkerGreeting), patience.Token);
+            var ready = Parse(await BoundedLines.ReadAsync(output, patience.Token));
             if (ready is { Problem: { } problem })
                 throw new LeftOutException(new LocalizedText { Nb = problem.Nb, Nn = problem.Nn });
             if (ready is not { Ready: true })
                 throw new LeftOutException(Sentences.BadReady) { Must = ReadyLine };
-            _ = BoundedLines.DrainAsync(process.StandardOutput.BaseStream, line: null);
+            _ = BoundedLines.DrainAsync(output, line: null);
         }
         catch (Exception e)
         {
@@ -130,6 +134,20 @@ internal sealed partial class WorkerProcess
                 OperationCanceledException => new LeftOutException(Sentences.NotReady(options.StartPatience)) { MayPass = true, Must = ReadyLine },
                 _ => new LeftOutException(Sentences.ProcessEnded(exitCode)) { MayPass = true, Must = ReadyLine },
             };
+        }
+    }
+
+    private async Task TellAsync(string line, CancellationToken cancellation)
+    {
+        try
+        {
+            await input.WriteLineAsync(line.AsMemory(), cancellation);
+            await input.FlushAsync(cancellation);
+        }
+        catch (IOException)
+        {
+            // Whoever cannot serve may say why and end without having listened. What it said is there to be read, or nothing is.
+            return;
         }
     }
 

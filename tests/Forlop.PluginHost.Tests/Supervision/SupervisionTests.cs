@@ -111,10 +111,10 @@ public sealed class SupervisionTests : IAsyncLifetime
             Assert.NotEqual(StatusCode.OK, await AskAsync());
     }
 
-    // The wait begins a moment after the failure was told.
+    // The wait begins a moment after the failure was told. Others may wait too: whoever asks an instance whether it is well.
     private async Task AdvanceAsync(TimeSpan pause)
     {
-        await Until.TrueAsync(() => clock.Waiting > 0);
+        await Until.TrueAsync(() => clock.IsAwaited(pause));
         clock.Advance(pause - TimeSpan.FromMilliseconds(1));
         Assert.Equal(PluginState.Restarting, Status.State);
         clock.Advance(TimeSpan.FromMilliseconds(1));

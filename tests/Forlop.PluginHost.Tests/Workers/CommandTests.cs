@@ -28,6 +28,17 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(PluginState.Running, house.Statuses.Single(status => status.PluginId == "routing-sample").State);
     }
 
+    // The greeting is more than the pipe holds: the host is still writing it when the program, which reads nothing, has ended.
+    [Fact]
+    [Trait("Must", "PL-12")]
+    public async Task What_one_says_that_ends_without_having_listened_is_heard()
+    {
+        Add("echo '{\"problem\": {\"nb\": \"Mangler nøkkel.\", \"nn\": \"Manglar nøkkel.\"}}'");
+        await using var house = await folders.OpenAsync(options => options with { UnknownMember = new string('x', 1024 * 1024) });
+
+        Assert.Equal((PluginState.LeftOut, "Mangler nøkkel."), (Status(house).State, Status(house).Problem?.Nb));
+    }
+
     [Theory]
     [InlineData("exit 3", "kode 3")]
     [InlineData("cat > /dev/null", NeverReady)]

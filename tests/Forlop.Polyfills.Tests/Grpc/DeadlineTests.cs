@@ -37,6 +37,7 @@ public sealed class DeadlineTests
         var raised = new TaskCompletionSource();
         await using var host = await GrpcHost.StartAsync(new Script
         {
+            ServerStream = (_, _, _) => Task.CompletedTask,
             Unary = async (_, context) =>
             {
                 await context.CancellationToken.Raised();
@@ -44,8 +45,12 @@ public sealed class DeadlineTests
                 throw new OperationCanceledException(context.CancellationToken);
             },
         });
+        // A call that never reaches its handler ends on one side alone: the connection is there, and the deadline leaves it the time.
+        var client = host.Client();
+        using var connecting = client.ServerStream(new EchoRequest());
+        await connecting.ResponseStream.MoveNext(CancellationToken.None).Soon();
 
-        var status = await host.Client().UnaryAsync(new EchoRequest(), deadline: In(TimeSpan.FromMilliseconds(200))).StatusAsync();
+        var status = await client.UnaryAsync(new EchoRequest(), deadline: In(TimeSpan.FromSeconds(1))).StatusAsync();
 
         Assert.Equal(StatusCode.DeadlineExceeded, status.StatusCode);
         await raised.Task.Soon();

@@ -29,6 +29,15 @@ internal sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Somebody waits for the moment that is so far away.</summary>
+    public bool IsAwaited(TimeSpan away)
+    {
+        lock (gate)
+        {
+            return timers.Exists(timer => timer.Due == now + away);
+        }
+    }
+
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
     public void Advance(TimeSpan by)

@@ -46,6 +46,16 @@ public sealed class HeldPlugin : OddPlugin
     }
 }
 
+/// <summary>Works, and says that it can once the test lets it.</summary>
+public sealed class HeldCheckPlugin : OddPlugin
+{
+    protected override async ValueTask<CheckResponse> Check(CheckRequest request, PluginCall call)
+    {
+        await (System.Threading.Tasks.Task)AppContext.GetData("routing-odd-let-check-go")!;
+        return new CheckResponse();
+    }
+}
+
 /// <summary>Starts, and says that it cannot work.</summary>
 public sealed class SickPlugin : OddPlugin
 {
