@@ -18,6 +18,16 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
 
     public CancellationToken Stopping => stopping.Token;
 
+    /// <summary>Calls that have not come back, also those that their callers have left.</summary>
+    public int InHand
+    {
+        get
+        {
+            lock (gate)
+                return inHand;
+        }
+    }
+
     /// <summary>What of it is under way although it was stopped; null when it is done, or was never stopped.</summary>
     public Remainder? Remains
     {

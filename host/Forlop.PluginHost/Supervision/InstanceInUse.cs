@@ -12,6 +12,9 @@ internal sealed class InstanceInUse(PluginInstance instance, Breaker breaker)
 
     public int InHand { get; private set; }
 
+    /// <summary>It did not answer when it was asked last whether it can do its work.</summary>
+    public bool IsSilent { get; set; }
+
     public void Enter() => InHand++;
 
     public void Leave()

@@ -12,16 +12,18 @@ internal sealed partial class Supervisor
         InstanceInUse asked;
         lock (gate)
         {
-            if (current is not { } running)
+            // A question that hangs keeps a place that the plugin's work needs: there is no other before that one has come back.
+            if (current is not { } running || (running.IsSilent && running.Instance.InHand > running.InHand))
                 return;
             asked = running;
             asked.Enter(); // its end waits for the answer, as for that of any call
         }
 
-        var notWell = await AskAsync(asked.Instance);
+        var (notWell, isSilent) = await AskAsync(asked.Instance);
         lock (gate)
         {
             asked.Leave();
+            asked.IsSilent = isSilent;
             if (current != asked || Equals(health.NotWell, notWell))
                 return;
             health = health with { NotWell = notWell };
@@ -35,23 +37,23 @@ internal sealed partial class Supervisor
         changes.Raise();
     }
 
-    private async Task<LocalizedText?> AskAsync(PluginInstance instance)
+    private async Task<(LocalizedText? NotWell, bool IsSilent)> AskAsync(PluginInstance instance)
     {
         try
         {
             await instance.CheckAsync(options.Supervision.CheckPatience);
-            return null;
+            return (null, false);
         }
         catch (LeftOutException e)
         {
             if (e.MayPass)
                 _ = SuspectAsync(instance);
-            return e.Why;
+            return (e.Why, e.MayPass);
         }
         catch (Exception e)
         {
             // It may be ended, and its channel closed, just while it is asked; and whatever a plugin can think of must end here.
-            return Sentences.NoAnswer("Check", e.GetType().Name);
+            return (Sentences.NoAnswer("Check", e.GetType().Name), false);
         }
     }
 
