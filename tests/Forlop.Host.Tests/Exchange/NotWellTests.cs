@@ -34,4 +34,16 @@ public sealed class NotWellTests
     [Fact]
     public void What_a_plugin_says_moves_no_cursor_and_hides_nothing() =>
         Assert.Contains("    CANNOT WORK   a·[2J·b", PluginLines.Of(new PluginStatus { NotWell = new LocalizedText { Nb = "a\u001b[2J\u202eb" } }));
+
+    [Fact]
+    public void Nor_does_what_it_says_when_it_is_reloaded_approved_or_looked_at()
+    {
+        var said = new LocalizedText { Nb = "a\u001b[2J\nb" };
+        string[] shown = ["    a·[2J", "    b"];
+
+        Assert.Equal(shown, PluginLines.OfText(said));
+        Assert.Equal(shown, PluginLines.OfNext(new PluginStatus { Next = new NextPackage { Problem = said } }).TakeLast(2));
+        Assert.Equal(shown, PluginLines.OfPackage(new PluginStatus { Problem = said }).TakeLast(2));
+        Assert.Contains("evil·[2J", PluginLines.OfNetwork(new PluginRights { Network = { "evil\u001b[2J" } }).Single(), StringComparison.Ordinal);
+    }
 }
