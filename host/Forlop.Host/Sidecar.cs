@@ -17,7 +17,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Forlop.Host;
 
 /// <summary>The sidecar put together: the only place where rules, store, plugins and transport meet.</summary>
-internal sealed class Sidecar : IAsyncDisposable
+internal sealed partial class Sidecar : IAsyncDisposable
 {
     // The longest path that a Unix socket address holds.
     private const int LongestSocketPath = 107;
@@ -48,7 +48,16 @@ internal sealed class Sidecar : IAsyncDisposable
         SettingsFolder.Read(options.SettingsFolder).ThrowIfBroken(); // before anything is made
         PrivateFiles.CreateFolder(options.DataDirectory);
         TimeProvider calendar = options.SimulatedClock is { } start ? new SimulatedCalendar(start) : TimeProvider.System;
-        var opened = options.OpenStore(new SqliteStoreOptions { Directory = options.DataDirectory, KeyFile = options.KeyFile, Calendar = calendar, MustExist = DevelopmentCredentials.Exist(options.DataDirectory) });
+        using var loggers = LoggerFactory.Create(logging);
+        var storeLog = loggers.CreateLogger<SqlitePathwayStore>();
+        var opened = options.OpenStore(new SqliteStoreOptions
+        {
+            Directory = options.DataDirectory,
+            KeyFile = options.KeyFile,
+            Calendar = calendar,
+            MustExist = DevelopmentCredentials.Exist(options.DataDirectory),
+            LeftOut = pathwayId => LogLeftOut(storeLog, pathwayId),
+        });
         var house = default(PluginHouse);
         try
         {
@@ -57,7 +66,6 @@ internal sealed class Sidecar : IAsyncDisposable
             await settings.StartAsync();
             var decisions = new PluginDecisions(opened);
             await decisions.StartAsync();
-            using var loggers = LoggerFactory.Create(logging);
             house = await PluginHouse.OpenAsync(new PluginHostOptions
             {
                 ShippedFolder = options.ShippedPlugins,
@@ -178,4 +186,7 @@ internal sealed class Sidecar : IAsyncDisposable
             .Where(address => !address.Contains("unix:", StringComparison.Ordinal))
             .Select(address => new Uri(address))
             .FirstOrDefault();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Pathway {PathwayId} is damaged, and was left out of what somebody reads. Run audit verify, then restore a backup")]
+    private static partial void LogLeftOut(ILogger logger, string pathwayId);
 }

@@ -29,7 +29,8 @@ internal static class ExchangeFold
                 Reach(pathway, entry, entry.FilingFiled.FilingId, FilingState.Filed).ArchiveId = entry.FilingFiled.ArchiveId;
                 return true;
             case Payload.FilingParked:
-                Change(pathway, entry, entry.FilingParked.FilingId, FilingState.Parked).Problem = entry.FilingParked.Problem;
+                var parked = Change(pathway, entry, entry.FilingParked.FilingId, FilingState.Parked);
+                (parked.Problem, parked.PluginId) = (entry.FilingParked.Problem, entry.FilingParked.PluginId is { Length: > 0 } holder ? holder : parked.PluginId);
                 return true;
             case Payload.FilingLate:
                 foreach (var late in entry.FilingLate.FilingIds)

@@ -9,8 +9,8 @@ namespace Forlop.PluginHost;
 /// </summary>
 internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
 {
-    // Describe, while a Check hangs.
-    private const int MostQuestions = 2;
+    // Describe, while the Check of the start and that of a round hang; after those there is no other.
+    private const int MostQuestions = 3;
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
@@ -22,6 +22,16 @@ internal sealed class EndpointLease(IPluginEndpoint endpoint, int most)
     private int questions;
 
     public CancellationToken Stopping => stopping.Token;
+
+    /// <summary>The host's own questions that have not come back, also those that it waits for no more.</summary>
+    public int Questions
+    {
+        get
+        {
+            lock (gate)
+                return questions;
+        }
+    }
 
     /// <summary>What of it is under way although it was stopped; null when it is done, or was never stopped.</summary>
     public Remainder? Remains

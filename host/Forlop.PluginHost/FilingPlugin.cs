@@ -15,11 +15,13 @@ public sealed class FilingPlugin : PluginClient
     public FilingPluginService.FilingPluginServiceClient Client { get; }
 
     /// <summary>Sends one document in pieces. The plugin may answer before it has read them all, as it does for a repeat.</summary>
-    public async Task<FileResponse> FileAsync(FilingHeader header, Stream content, CancellationToken cancellation)
+    /// <param name="before">Runs once the plugin can be reached, and before anything is shown to it.</param>
+    public async Task<FileResponse> FileAsync(FilingHeader header, Stream content, CancellationToken cancellation, Func<Task>? before = null)
     {
         ArgumentNullException.ThrowIfNull(content);
         using var call = Client.File(cancellationToken: cancellation);
         var answer = call.ResponseAsync;
+        await (before?.Invoke() ?? Task.CompletedTask);
         try
         {
             await call.RequestStream.WriteAsync(new FileRequest { Header = header });

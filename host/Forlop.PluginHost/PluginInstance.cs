@@ -21,6 +21,9 @@ internal sealed class PluginInstance
     /// <summary>Completes with the reason when it has ended by itself.</summary>
     public Task<LocalizedText> Gone => link.Gone;
 
+    /// <summary>As <see cref="IPluginLink.Questions"/>.</summary>
+    public int Questions => link.Questions;
+
     /// <summary>PL-3, PL-4, PL-15: who it says it is, before anything else.</summary>
     public static async Task<PluginInstance> ShakeHandsAsync(IPluginProgram program, PluginManifest manifest, PluginHostOptions options)
     {

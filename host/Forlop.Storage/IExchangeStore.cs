@@ -12,6 +12,12 @@ public interface IExchangeStore
     /// <summary>Documents of the tenant that no archive has given its id for, in a fixed order and after <paramref name="after"/>.</summary>
     Task<IReadOnlyList<OpenFiling>> OpenFilingsAsync(string tenantId, int limit, OpenFiling? after = null, CancellationToken cancellation = default);
 
+    /// <summary>Enters that the caller is shown the document, and with that in one commit that it may hold it from now on, whatever becomes of the call.</summary>
+    Task OfferFilingAsync(Access access, OpenFiling filing, CancellationToken cancellation = default);
+
+    /// <summary>Nobody holds it who was offered it, or the pathway itself says who does.</summary>
+    Task TakeBackFilingAsync(string tenantId, OpenFiling filing, CancellationToken cancellation = default);
+
     /// <summary>The next piece of a document, from 0; null after the last. The caller has entered the access.</summary>
     /// <exception cref="StoreException">4: it was changed.</exception>
     Task<byte[]?> DocumentPieceAsync(string tenantId, string pathwayId, Guid filingId, int piece, CancellationToken cancellation = default);
@@ -69,6 +75,9 @@ public sealed record Counterpart(string PluginId, string Kind, string SinceOn, s
 /// <summary>A document that no archive has given its id for.</summary>
 public sealed record OpenFiling(string PathwayId, Guid FilingId)
 {
+    /// <summary>The plugin that may hold it although the pathway does not say so; empty when none may.</summary>
+    public string OfferedTo { get; init; } = "";
+
     internal long Stream { get; init; }
 }
 

@@ -74,6 +74,25 @@ public sealed class SqliteExchangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_was_offered_a_document_is_known_after_a_new_start_until_that_is_taken_back_or_the_document_filed()
+    {
+        await CommitAsync([1, 2, 3]);
+        var open = (await place.Store.OpenFilingsAsync(Given.Havnes, 10)).Single();
+        await place.Store.OfferFilingAsync(Given.Access(), open);
+        await place.ReopenAsync();
+        Assert.Equal(Given.Access().CallerId, (await place.Store.OpenFilingsAsync(Given.Havnes, 10)).Single().OfferedTo);
+        Assert.Empty((await place.Store.VerifyAsync()).Findings);
+
+        await place.Store.TakeBackFilingAsync(Given.Havnes, open);
+        Assert.Equal("", (await place.Store.OpenFilingsAsync(Given.Havnes, 10)).Single().OfferedTo);
+
+        await place.Store.OfferFilingAsync(Given.Access(), open);
+        await place.Store.CommitAsync(Given.Writing(id), _ => Event(entry => entry.FilingFiled = new FilingFiled { FilingId = document.ToString(), ArchiveId = "2026/1" })).Durably();
+        await place.CloseAndAsync(db => Assert.Equal(0L, db.Number("SELECT count(*) FROM offered")));
+        await place.ReopenAsync();
+    }
+
+    [Fact]
     public async Task A_document_of_which_its_decision_says_nothing_is_not_stored() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => place.Store.CommitAsync(Given.Writing(id) with { Document = new(document, new byte[] { 1 }) }, _ => Given.Noted("note")));
 
@@ -185,6 +204,7 @@ public sealed class SqliteExchangeTests : IAsyncLifetime
         await place.Store.RecordDeliveryAsync(Given.Havnes, "one", new(null, [id], []));
         await place.CloseAndAsync(database =>
         {
+            database.Execute("DROP TABLE offered");
             database.Execute("ALTER TABLE held_back DROP COLUMN since_on");
             database.Execute("PRAGMA user_version = 6");
         });

@@ -52,6 +52,7 @@ public sealed class SqliteVerificationTests : IAsyncLifetime
     [InlineData("INSERT INTO access SELECT position + 1, tenant, hash, payload FROM access WHERE position = (SELECT max(position) FROM access)", "do not match its digest")]
     [InlineData("UPDATE streams SET version = 4 WHERE version = 5", "cannot be read|is stored with version")]
     [InlineData("UPDATE streams SET snapshot = (SELECT snapshot FROM streams WHERE stream = 2), version = 2 WHERE stream = 1", "cannot be read")]
+    [InlineData("UPDATE streams SET index_rows = x'ff' WHERE stream = 1", "or its history, cannot be read")]
     [InlineData("UPDATE streams SET child_hmac = randomblob(32) WHERE stream = 1", "not found under its child")]
     [InlineData("UPDATE streams SET is_open = 0 WHERE stream = 1", "wrongly counted as open or ended")]
     [InlineData("DELETE FROM streams WHERE stream = 2", "belongs to a pathway that is not there")]

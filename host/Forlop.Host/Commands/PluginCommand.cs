@@ -121,9 +121,7 @@ internal sealed class PluginCommand
     private static int Say(PluginStatus plugin)
     {
         Cli.Terminal.WriteLine(PluginLines.Of(plugin).First());
-        if (plugin.Problem is { } problem)
-            Cli.Terminal.WriteLine($"    {problem.Nb}");
-        foreach (var line in PluginLines.OfNext(plugin))
+        foreach (var line in (plugin.Problem is { } problem ? PluginLines.OfText(problem) : []).Concat(PluginLines.OfNext(plugin)))
             Cli.Terminal.WriteLine(line);
         return 0;
     }
@@ -131,8 +129,8 @@ internal sealed class PluginCommand
     private static int Say(ReloadPluginResponse reload)
     {
         Cli.Terminal.WriteLine(reload.KeptBecause is null ? $"{reload.Plugin.PluginId} {reload.Plugin.Version} was taken into use." : $"{reload.Plugin.PluginId} was not reloaded.");
-        if (reload.KeptBecause is { } why)
-            Cli.Terminal.WriteLine($"    {why.Nb}");
+        foreach (var line in reload.KeptBecause is { } why ? PluginLines.OfText(why) : [])
+            Cli.Terminal.WriteLine(line);
         if (reload.CallsCut > 0)
             Cli.Terminal.WriteLine($"    {reload.CallsCut} calls of the version before did not end in time, and were ended.");
         if (reload.Held is { } held)

@@ -8,6 +8,17 @@ internal static class PluginLines
 {
     public static IEnumerable<string> Of(PluginStatus plugin) => LinesOf(plugin).Select(Plain);
 
+    /// <summary>What lies there in place of what runs; nothing when that is what runs.</summary>
+    public static IEnumerable<string> OfNext(PluginStatus plugin) => LinesOfNext(plugin).Select(Plain);
+
+    /// <summary>What hosts mean that a plugin asks for; nothing when it asks for none.</summary>
+    public static IEnumerable<string> OfNetwork(PluginRights? asks) => LinesOfNetwork(asks).Select(Plain);
+
+    public static IEnumerable<string> OfPackage(PluginStatus package) => LinesOfPackage(package).Select(Plain);
+
+    /// <summary>A sentence, which may have several lines.</summary>
+    public static IEnumerable<string> OfText(LocalizedText text) => LinesOfText(text).Select(Plain);
+
     private static IEnumerable<string> LinesOf(PluginStatus plugin)
     {
         yield return $"{plugin.PluginId} {plugin.Version}  {StateOf(plugin)}{LevelOf(plugin.Level)}  {string.Join(", ", plugin.Kinds)}{(plugin.EngineId.Length > 0 ? $", data for {plugin.EngineId}" : "")}{(plugin.Shipped ? ", came with the release" : "")}";
@@ -25,7 +36,7 @@ internal static class PluginLines
             yield return $"    package       {plugin.PackageSha256}";
         if (plugin.NotWell is { } notWell)
             yield return $"    CANNOT WORK   {notWell.Nb.ReplaceLineEndings(" ")}";
-        foreach (var line in OfNext(plugin))
+        foreach (var line in LinesOfNext(plugin))
             yield return line;
         if (plugin.CallsAnswered + plugin.CallsFailed > 0)
             yield return $"    calls         {plugin.CallsAnswered} answered, {plugin.CallsFailed} failed, {plugin.Restarts} new starts";
@@ -37,12 +48,11 @@ internal static class PluginLines
             yield return $"    last failure  {failure.Nb}";
         if (plugin.VersionsHeld.Count > 0)
             yield return $"    still held    {string.Join(", ", plugin.VersionsHeld)}: stopped, and something of the plugin's own holds it in memory until the sidecar starts anew";
-        foreach (var line in plugin.Problem?.Nb.Split('\n') ?? [])
-            yield return $"    {line}";
+        foreach (var line in plugin.Problem is { } problem ? LinesOfText(problem) : [])
+            yield return line;
     }
 
-    /// <summary>What lies there in place of what runs; nothing when that is what runs.</summary>
-    public static IEnumerable<string> OfNext(PluginStatus plugin)
+    private static IEnumerable<string> LinesOfNext(PluginStatus plugin)
     {
         if (plugin.Next is not { } next)
             yield break;
@@ -55,27 +65,28 @@ internal static class PluginLines
             yield return $"    newly asked   {Words(more)}";
         if (next.NoLongerAsked is { } less && IsAnything(less))
             yield return $"    not any more  {Words(less)}";
-        foreach (var line in next.Problem?.Nb.Split('\n') ?? [])
-            yield return $"    {line}";
+        foreach (var line in next.Problem is { } problem ? LinesOfText(problem) : [])
+            yield return line;
     }
 
-    /// <summary>What hosts mean that a plugin asks for; nothing when it asks for none.</summary>
-    public static IEnumerable<string> OfNetwork(PluginRights? asks)
+    private static IEnumerable<string> LinesOfNetwork(PluginRights? asks)
     {
         if (asks is { Network.Count: > 0 })
             yield return $"    its network   {string.Join(", ", asks.Network)} are what its author says that it connects to. A process that has any network has all of it: nothing keeps it from other hosts.";
     }
 
-    public static IEnumerable<string> OfPackage(PluginStatus package)
+    private static IEnumerable<string> LinesOfPackage(PluginStatus package)
     {
         yield return $"{package.PluginId} {package.Version}  {(package.Problem is null ? "whole" : "NOT WHOLE")}  {string.Join(", ", package.Kinds)}";
         if (package.PackageSha256.Length > 0)
             yield return $"    package       {package.PackageSha256}";
         if (package.Asks is { } asks)
             yield return $"    asks for      {Words(asks)}";
-        if (package.Problem is { } problem)
-            yield return $"    {problem.Nb}";
+        foreach (var line in package.Problem is { } problem ? LinesOfText(problem) : [])
+            yield return line;
     }
+
+    private static IEnumerable<string> LinesOfText(LocalizedText text) => text.Nb.Split('\n').Select(line => $"    {line}");
 
     // A plugin's own sentences are among them, and must not move the cursor or hide anything.
     private static string Plain(string line) =>

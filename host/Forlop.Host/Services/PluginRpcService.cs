@@ -140,6 +140,7 @@ internal sealed class PluginRpcService(Callers callers, IPathwayStore store, Plu
 
         var seen = status.Clone();
         seen.LastCalls.Clear(); // when other services ask
+        seen.NotWell = status.Tenants.Count > 1 ? null : seen.NotWell; // it may be what the plugin says to another service
         foreach (var tenants in new[] { seen.Tenants, seen.Asks?.Tenants, seen.Approved?.Tenants, seen.NewlyAsked?.Tenants, seen.NoLongerAsked?.Tenants, seen.Next?.Asks?.Tenants, seen.Next?.NewlyAsked?.Tenants, seen.Next?.NoLongerAsked?.Tenants }.OfType<Google.Protobuf.Collections.RepeatedField<string>>())
         {
             var own = tenants.Where(tenant => tenant == caller.TenantId).ToList();

@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
 using Forlop.Contracts.V1;
 using Forlop.Host.Security;
 using Forlop.Host.Transport;
 using Forlop.Pathways;
 using Forlop.Pathways.Decisions;
 using Forlop.Storage;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Forlop.Host.Services;
@@ -40,13 +42,26 @@ internal sealed class WorklistRpcService(CommandRunner commands, Callers callers
         await foreach (var followed in store.FollowAsync(caller.Access(), request.Cursor, ends.Token))
         {
             var facts = commands.Facts(caller);
-            if (await store.GetAsync(caller.Access(followed.Entry.PathwayId), followed.Entry.PathwayId, ends.Token) is { } pathway)
+            if (await ReadableAsync(caller, followed.Entry.PathwayId, ends.Token) is { } pathway)
             {
                 // Several events of one command are one change: the tasks after the last of them are told.
                 var response = new WatchTasksResponse { PathwayId = pathway.PathwayId, Cursor = followed.Cursor };
                 response.Tasks.AddRange(Worklist.TasksOf(pathway, facts.Today, facts.Settings));
                 await responseStream.WriteAsync(response, ends.Token);
             }
+        }
+    }
+
+    // One that is damaged keeps no other from whoever follows; a disk that cannot be read now may be when they resume.
+    private async Task<Pathway?> ReadableAsync(Caller caller, string pathwayId, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.GetAsync(caller.Access(pathwayId), pathwayId, cancellation);
+        }
+        catch (StoreException damaged) when (damaged.InnerException is CryptographicException or InvalidProtocolBufferException)
+        {
+            return null;
         }
     }
 

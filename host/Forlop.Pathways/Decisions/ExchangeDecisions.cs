@@ -33,10 +33,11 @@ public static class ExchangeDecisions
         : NotNow;
 
     /// <summary>It goes no further: with a task, once for each time that it stops.</summary>
-    public static Decision Park(Pathway pathway, string filingId, HandoverProblem problem, Facts facts) => pathway.Filings.FirstOrDefault(filing => filing.FilingId == filingId) is { } filing
+    /// <param name="pluginId">For HELD_ELSEWHERE, whose archive has it or may.</param>
+    public static Decision Park(Pathway pathway, string filingId, HandoverProblem problem, Facts facts, string pluginId = "") => pathway.Filings.FirstOrDefault(filing => filing.FilingId == filingId) is { } filing
         && filing.State is not (FilingState.Filed or FilingState.NotFiled) && (filing.State != FilingState.Parked || filing.Problem != problem)
         ? On(pathway, facts)
-            .Add(entry => entry.FilingParked = new FilingParked { FilingId = filingId, Problem = problem })
+            .Add(entry => entry.FilingParked = new FilingParked { FilingId = filingId, Problem = problem, PluginId = pluginId })
             .If(!IsAsked(pathway, TaskKind.SettleFiling, filingId), draft => draft.FollowUp(TaskKind.SettleFiling, filingId, facts.Rules.FollowUp))
             .Accept(filingId)
         : NotNow;
@@ -132,7 +133,7 @@ public static class ExchangeDecisions
             Payload.FilingCommitted => Commit(pathway, entry.FilingCommitted.Filing, entry.OccurredOn, entry.Source),
             Payload.FilingDelivered => Delivered(pathway, entry.FilingDelivered.FilingId, entry.FilingDelivered.PluginId, then),
             Payload.FilingFiled => Filed(pathway, entry.FilingFiled.FilingId, entry.FilingFiled.ArchiveId, then),
-            Payload.FilingParked => Park(pathway, entry.FilingParked.FilingId, entry.FilingParked.Problem, then),
+            Payload.FilingParked => Park(pathway, entry.FilingParked.FilingId, entry.FilingParked.Problem, then, entry.FilingParked.PluginId),
             Payload.FilingLate => Late(pathway, [.. entry.FilingLate.FilingIds.Where(id => pathway.Filings.Any(filing => filing.FilingId == id && !filing.Late && IsUnderWay(filing)))], then),
             Payload.FilingWaived => Waived(pathway, entry.FilingWaived, entry.OccurredOn, entry.Source),
             Payload.DeliveryParked => ParkDelivery(pathway, entry.DeliveryParked.PluginId, entry.DeliveryParked.Problem, then),

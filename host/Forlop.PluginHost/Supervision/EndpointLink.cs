@@ -10,6 +10,8 @@ internal sealed class EndpointLink(EndpointLease lease, TimeProvider clock) : IP
 
     public Task<LocalizedText> Gone { get; } = new TaskCompletionSource<LocalizedText>().Task;
 
+    public int Questions => lease.Questions;
+
     public byte[] Challenge() => [];
 
     public bool IsProof(byte[] challenge, byte[] answer) => true;

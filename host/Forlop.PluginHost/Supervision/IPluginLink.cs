@@ -11,6 +11,9 @@ internal interface IPluginLink
     /// <summary>Completes with the reason when the instance has ended by itself; never for one that runs in this process.</summary>
     Task<LocalizedText> Gone { get; }
 
+    /// <summary>The host's own questions that have not come back, also those that it waits for no more; 0 where they keep no thread of the host's.</summary>
+    int Questions { get; }
+
     /// <summary>Random bytes for Describe to prove itself with; empty where nothing has to be proved.</summary>
     byte[] Challenge();
 

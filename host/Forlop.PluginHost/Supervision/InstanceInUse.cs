@@ -14,6 +14,9 @@ internal sealed class InstanceInUse(PluginInstance instance, Breaker breaker)
     /// <summary>Calls of those who use the plugin.</summary>
     public int InHand { get; private set; }
 
+    /// <summary>It did not answer when it was asked last whether it can do its work.</summary>
+    public bool IsSilent { get; private set; }
+
     public void Enter() => InHand++;
 
     public void Leave()
@@ -25,8 +28,10 @@ internal sealed class InstanceInUse(PluginInstance instance, Breaker breaker)
     /// <summary>The host's own question: its end waits for the answer, as for that of any call, and it takes nobody's place.</summary>
     public void Ask() => questions++;
 
-    public void Answered()
+    /// <param name="isSilent">It gave no answer.</param>
+    public void Answered(bool isSilent)
     {
+        IsSilent = isSilent;
         questions--;
         NoteDrained();
     }

@@ -12,16 +12,17 @@ internal sealed partial class Supervisor
         InstanceInUse asked;
         lock (gate)
         {
-            if (current is not { } running)
+            // A question that hangs keeps its thread and its place: there is no other before that one has come back.
+            if (current is not { } running || (running.IsSilent && running.Instance.Questions > 0))
                 return;
             asked = running;
             asked.Ask();
         }
 
-        var notWell = await AskAsync(asked.Instance);
+        var (notWell, isSilent) = await AskAsync(asked.Instance);
         lock (gate)
         {
-            asked.Answered();
+            asked.Answered(isSilent);
             if (current != asked || Equals(health.NotWell, notWell))
                 return;
             health = health with { NotWell = notWell };
@@ -35,23 +36,23 @@ internal sealed partial class Supervisor
         changes.Raise();
     }
 
-    private async Task<LocalizedText?> AskAsync(PluginInstance instance)
+    private async Task<(LocalizedText? NotWell, bool IsSilent)> AskAsync(PluginInstance instance)
     {
         try
         {
             await instance.CheckAsync(options.Supervision.CheckPatience);
-            return null;
+            return (null, false);
         }
         catch (LeftOutException e)
         {
             if (e.MayPass)
                 _ = SuspectAsync(instance);
-            return e.Why;
+            return (e.Why, e.MayPass);
         }
         catch (Exception e)
         {
             // It may be ended, and its channel closed, just while it is asked; and whatever a plugin can think of must end here.
-            return Sentences.NoAnswer("Check", e.GetType().Name);
+            return (Sentences.NoAnswer("Check", e.GetType().Name), false);
         }
     }
 

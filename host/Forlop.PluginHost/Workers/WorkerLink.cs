@@ -29,6 +29,8 @@ internal sealed class WorkerLink : IPluginLink
 
     public Task<LocalizedText> Gone { get; }
 
+    public int Questions => 0;
+
     /// <summary>A channel that carries no secret.</summary>
     public static GrpcChannel Open(string socket) =>
         GrpcChannel.ForAddress("http://plugin", new GrpcChannelOptions { HttpHandler = Handler(socket), DisposeHttpClient = true });

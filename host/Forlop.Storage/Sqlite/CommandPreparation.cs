@@ -95,7 +95,7 @@ internal sealed class CommandPreparation(Session session, Batch batch, Command c
         var index = IndexRows.Of(state);
         index = previous is not null && index.InOrderAs(previous.Row.Index) ? previous.Row.Index : index;
         var snapshot = Payloads.Close(state, cipher, tenant, pathwayId, last.Version);
-        return new StreamRow(stream, tenant, pathwayId, last.Version, isOpen, child, last.Position, wrappedKey, index, snapshot);
+        return new StreamRow(stream, tenant, pathwayId, last.Version, isOpen, child, last.Position, wrappedKey, index.Encoded, snapshot) { Index = index };
     }
 
     private List<DocumentPiece> Pieces(Pathway state, AesGcm cipher)

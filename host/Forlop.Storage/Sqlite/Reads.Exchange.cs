@@ -10,13 +10,13 @@ internal sealed partial class Reads
     public static StreamRow? Row(Session session, string tenantId, string pathwayId) =>
         Guid.TryParse(pathwayId, out var id) && session.Tenants.Find(tenantId) is { } tenant ? session.Streams.Find(tenant, id) : null;
 
-    public static List<(long Stream, Guid PathwayId, Guid FilingId)> OpenFilings(Session session, string tenantId, OpenFiling? after, int limit) =>
+    public static List<OpenFiling> OpenFilings(Session session, string tenantId, OpenFiling? after, int limit) =>
         session.Tenants.Find(tenantId) is not { } tenant
             ? []
             : [.. from row in session.Documents.OpenAfter(tenant, after?.Stream ?? 0, after?.FilingId ?? default, limit)
                   let identity = session.Streams.Identity(row.Stream)
                   where identity is { IsLiving: true }
-                  select (row.Stream, identity.PathwayId, row.FilingId)];
+                  select new OpenFiling(identity.PathwayId.ToString(), row.FilingId) { Stream = row.Stream, OfferedTo = row.OfferedTo }];
 
     public string EndCursor(string tenantId) => PageToken.Write(storeId, $"{tenantId}/follow", w => w.Write(Position.Of(writer.Head.Commit + 1, 0) - 1));
 

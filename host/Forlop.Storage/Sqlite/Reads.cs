@@ -12,7 +12,7 @@ namespace Forlop.Storage.Sqlite;
 /// What is read, in slices that the writer can do between two batches. A slice copies sealed rows; decrypting, folding
 /// and rendering happen here, on the caller's own thread.
 /// </summary>
-internal sealed partial class Reads(Writer writer, Guid storeId, int writerId)
+internal sealed partial class Reads(Writer writer, Guid storeId, int writerId, Action<string> leftOut)
 {
     // As many index rows, hops or events as take the writer about a millisecond.
     private const int Slice = 500;
@@ -141,7 +141,10 @@ internal sealed partial class Reads(Writer writer, Guid storeId, int writerId)
             var slice = await SliceAsync(s => Events(s, access.TenantId, after), cancellation);
             foreach (var (row, stream) in slice.Own)
             {
-                yield return new(Payloads.Open(row, stream, writerId), PageToken.Write(storeId, list, w => w.Write(row.Position)));
+                if (Readable(stream, () => Payloads.Open(row, stream, writerId)) is { } entry)
+                {
+                    yield return new(entry, PageToken.Write(storeId, list, w => w.Write(row.Position)));
+                }
             }
 
             after = slice.Last;
@@ -149,6 +152,23 @@ internal sealed partial class Reads(Writer writer, Guid storeId, int writerId)
             {
                 await news.WaitAsync(cancellation);
             }
+        }
+    }
+
+    /// <summary>Null when it is damaged: whoever reads a list or a stream gets the others.</summary>
+    public StoredPathway? Readable(StreamRow stream) => Readable(stream, () => Payloads.Open(stream));
+
+    private T? Readable<T>(StreamRow stream, Func<T> open)
+        where T : class
+    {
+        try
+        {
+            return open();
+        }
+        catch (StoreException damaged) when (damaged.ExitCode == 4)
+        {
+            leftOut(stream.PathwayId.ToString());
+            return null;
         }
     }
 
@@ -198,10 +218,10 @@ internal sealed partial class Reads(Writer writer, Guid storeId, int writerId)
         && (!filter.OverdueOnly || row.DueOn < IndexRows.Number(filter.Today));
 
     // A task that was done between the two slices is simply left out.
-    private static IEnumerable<WorklistTask> Rendered(
+    private IEnumerable<WorklistTask> Rendered(
         IEnumerable<FoundTask> found, Dictionary<long, StreamRow> streams, TaskFilter filter)
     {
-        var tasks = streams.ToDictionary(s => s.Key, s => Worklist.TasksOf(Payloads.Open(s.Value).State, filter.Today, filter.Settings));
+        var tasks = streams.Values.Select(Readable).OfType<StoredPathway>().ToDictionary(s => s.Row.Stream, s => Worklist.TasksOf(s.State, filter.Today, filter.Settings));
         return from f in found
                where tasks.ContainsKey(f.Stream)
                let task = tasks[f.Stream].FirstOrDefault(t =>

@@ -105,5 +105,12 @@ internal static class Schema
 
         // Since when a pathway is held back: news of it must not hide how long that is. Of one that was already, nobody knows.
         new(7, "ALTER TABLE held_back ADD COLUMN since_on TEXT NOT NULL DEFAULT '';"),
+
+        // Which archive may hold a document that it has not answered for: it follows from nothing else that is stored.
+        new(8, """
+            CREATE TABLE offered (
+              tenant INTEGER NOT NULL, stream INTEGER NOT NULL, filing_id BLOB NOT NULL, plugin_id TEXT NOT NULL,
+              PRIMARY KEY (tenant, stream, filing_id)) WITHOUT ROWID;
+            """),
     ];
 }

@@ -8,11 +8,28 @@ namespace Forlop.Storage.Sqlite;
 // What goes out and comes in.
 public sealed partial class SqlitePathwayStore
 {
-    public async Task<IReadOnlyList<OpenFiling>> OpenFilingsAsync(string tenantId, int limit, OpenFiling? after = null, CancellationToken cancellation = default)
-    {
-        var rows = await reads.SliceAsync(s => Reads.OpenFilings(s, tenantId, after, Math.Clamp(limit, 1, LargestPage)), cancellation);
-        return [.. rows.Select(row => new OpenFiling(row.PathwayId.ToString(), row.FilingId) { Stream = row.Stream })];
-    }
+    public Task<IReadOnlyList<OpenFiling>> OpenFilingsAsync(string tenantId, int limit, OpenFiling? after = null, CancellationToken cancellation = default) =>
+        reads.SliceAsync<IReadOnlyList<OpenFiling>>(s => Reads.OpenFilings(s, tenantId, after, Math.Clamp(limit, 1, LargestPage)), cancellation);
+
+    public Task OfferFilingAsync(Access access, OpenFiling filing, CancellationToken cancellation = default) => NoteAsync(
+        access.TenantId,
+        (session, batch, tenant) =>
+        {
+            batch.Note(() => session.Documents.Offer(tenant, filing.Stream, filing.FilingId, access.CallerId));
+            return filing.PathwayId;
+        },
+        access,
+        cancellation);
+
+    public Task TakeBackFilingAsync(string tenantId, OpenFiling filing, CancellationToken cancellation = default) => NoteAsync(
+        tenantId,
+        (session, batch, tenant) =>
+        {
+            batch.Note(() => session.Documents.TakeBack(tenant, filing.Stream, filing.FilingId));
+            return filing.PathwayId;
+        },
+        access: null,
+        cancellation);
 
     public async Task<byte[]?> DocumentPieceAsync(string tenantId, string pathwayId, Guid filingId, int piece, CancellationToken cancellation = default)
     {

@@ -22,7 +22,7 @@ public sealed partial class SqlitePathwayStore : IPathwayStore
     private SqlitePathwayStore(StoreFile file, Session session, HeadsFile heads, SqliteStoreOptions options)
     {
         writer = new Writer(session);
-        reads = new Reads(writer, file.StoreId, file.Writer);
+        reads = new Reads(writer, file.StoreId, file.Writer, options.LeftOut);
         seals = new HeadSeals(heads, () => writer.Head, options.Calendar, options.Clock, seals: !options.ForInspection);
         verification = () => new Verification(reads, seals, file.Writer);
     }
@@ -90,7 +90,7 @@ public sealed partial class SqlitePathwayStore : IPathwayStore
     public async Task<Page<Pathway>> ListAsync(Access access, PageRequest page, bool openOnly, CancellationToken cancellation = default)
     {
         var rows = await reads.ListAsync(access, page with { Size = Bounded(page.Size) }, openOnly, cancellation);
-        return new([.. rows.Items.Select(row => Payloads.Open(row).State)], rows.NextToken);
+        return new([.. rows.Items.Select(reads.Readable).OfType<StoredPathway>().Select(found => found.State)], rows.NextToken);
     }
 
     public Task<Page<HistoryEntry>?> HistoryAsync(Access access, string pathwayId, PageRequest page, CancellationToken cancellation = default) =>

@@ -27,6 +27,9 @@ public sealed record SqliteStoreOptions
     /// <summary>How many access entries wait in memory while the disk is full; then reads are refused too.</summary>
     public int WaitingAccessEntries { get; init; } = 10_000;
 
+    /// <summary>Told the id of a pathway that a list or a stream left out because its row, or an event, is damaged.</summary>
+    public Action<string> LeftOut { get; init; } = _ => { };
+
     /// <summary>How many pages the write-ahead log takes before they are copied into the database.</summary>
     internal int PagesBeforeCheckpoint { get; init; } = 2_000;
 

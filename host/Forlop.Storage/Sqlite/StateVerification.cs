@@ -52,10 +52,26 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
         findings.AddUnless(row.Index.SameAs(IndexRows.Of(state)), $"{name} has other tasks, timers or open filings than its history gives.");
     }
 
-    private static int Missing(Session session, StreamRow row) =>
-        row.Index.Tasks.Count(t => !session.Work.Has(row.Tenant, new FoundTask(row.Stream, t)))
-        + row.Index.Timers.Count(t => !session.Work.Has(new FoundTimer(row.Stream, t)))
-        + row.Index.Filings.Count(filing => !session.Documents.IsOpen(row.Tenant, row.Stream, filing));
+    private static int Missing(Session session, StreamRow row) => Readable(row) is not { } index
+        ? 0
+        : index.Tasks.Count(t => !session.Work.Has(row.Tenant, new FoundTask(row.Stream, t)))
+        + index.Timers.Count(t => !session.Work.Has(new FoundTimer(row.Stream, t)))
+        + index.Filings.Count(filing => !session.Documents.IsOpen(row.Tenant, row.Stream, filing));
+
+    // Null when it cannot be read: the pathway that it is of is named for that.
+    private static IndexRows? Readable(StreamRow row)
+    {
+        try
+        {
+            return row.Index;
+        }
+        catch (StoreException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Has(StreamRow? row, Func<IndexRows, bool> has) => row is not null && (Readable(row) is not { } index || has(index));
 
     private async Task StrayTasksAsync(CancellationToken cancellation)
     {
@@ -63,7 +79,7 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
         {
             var tasks = reads.AllAsync(
                 new TaskKey(0, 0, 0, ""),
-                (s, after) => s.Work.TasksAfter(tenant, after, Slice).ConvertAll(t => (Task: t, Known: s.Streams.Find(t.Stream)?.Index.Tasks.Contains(t.Row) is true)),
+                (s, after) => s.Work.TasksAfter(tenant, after, Slice).ConvertAll(t => (Task: t, Known: Has(s.Streams.Find(t.Stream), index => index.Tasks.Contains(t.Row)))),
                 t => t.Task.Key, Slice, cancellation);
             await foreach (var (_, known) in tasks)
             {
@@ -76,7 +92,7 @@ internal sealed class StateVerification(Reads reads, int writer, Findings findin
     {
         var timers = reads.AllAsync(
             (FoundTimer?)null,
-            (s, after) => s.Work.TimersAfter(after, Slice).ConvertAll(t => (Timer: t, Known: s.Streams.Find(t.Stream)?.Index.Timers.Contains(t.Row) is true)),
+            (s, after) => s.Work.TimersAfter(after, Slice).ConvertAll(t => (Timer: t, Known: Has(s.Streams.Find(t.Stream), index => index.Timers.Contains(t.Row)))),
             t => t.Timer, Slice, cancellation);
         await foreach (var (_, known) in timers)
         {

@@ -90,6 +90,65 @@ public sealed class PumpTests
     }
 
     [Fact]
+    [Trait("Trap", "23")]
+    public async Task A_document_that_an_archive_may_have_taken_without_an_answer_goes_to_the_one_that_takes_its_place_only_when_a_person_says_so()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var pathway = await bench.OpenAsync("pump-16");
+        await Documents.CommitAsync(bench.Store, pathway, Guid.CreateVersion7(), "ett"u8.ToArray());
+        var offered = "";
+        var silent = new FilingPlugin("silent", "1.0.0", new AnsweringInvoker(_ =>
+        {
+            offered = bench.Store.OpenFilingsAsync(PumpBench.Tenant, 10).Result.Single().OfferedTo; // whatever happens now, it is known
+            return Fault(StatusCode.DeadlineExceeded);
+        }));
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "silent", () => silent, bench.Tools), turns: 1);
+        Assert.Equal("silent", offered);
+
+        var next = new FilingPlugin("next", "1.0.0", new AnsweringInvoker(_ => new FileResponse { Stage = Stage.Filed, ArchiveId = "2026/17" }));
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "next", () => next, bench.Tools), Many);
+        var held = (await bench.GetAsync(pathway)).Filings.Single();
+        Assert.Equal((FilingState.Parked, HandoverProblem.HeldElsewhere, "silent"), (held.State, held.Problem, held.PluginId));
+
+        await CompleteAsync(bench, pathway);
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "next", () => next, bench.Tools), turns: 2);
+        Assert.Equal((FilingState.Filed, "2026/17"), (await bench.GetAsync(pathway)).Filings.Single() is var filed ? (filed.State, filed.ArchiveId) : default);
+    }
+
+    [Fact]
+    public async Task An_archive_that_may_have_taken_a_document_without_an_answer_is_asked_for_it_when_it_is_back()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var pathway = await bench.OpenAsync("pump-17");
+        await Documents.CommitAsync(bench.Store, pathway, Guid.CreateVersion7(), "ett"u8.ToArray());
+        var silent = new FilingPlugin("silent", "1.0.0", new AnsweringInvoker(request => request is CheckFilingRequest ? new CheckFilingResponse { Stage = Stage.Filed, ArchiveId = "2026/18" } : Fault(StatusCode.Unavailable)));
+        var next = new FilingPlugin("next", "1.0.0", new AnsweringInvoker(_ => Fault(StatusCode.Internal)));
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "silent", () => silent, bench.Tools), turns: 1);
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "next", () => next, bench.Tools), turns: 2);
+
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "silent", () => silent, bench.Tools), turns: 1);
+
+        Assert.Equal((FilingState.Filed, "2026/18"), (await bench.GetAsync(pathway)).Filings.Single() is var filed ? (filed.State, filed.ArchiveId) : default);
+        Assert.DoesNotContain((await bench.GetAsync(pathway)).FollowUps, followUp => followUp.State == FollowUpState.Open);
+    }
+
+    [Fact]
+    public async Task A_document_that_never_left_or_was_refused_goes_to_another_archive_at_once()
+    {
+        await using var bench = await PumpBench.StartAsync();
+        var pathway = await bench.OpenAsync("pump-18");
+        await Documents.CommitAsync(bench.Store, pathway, Guid.CreateVersion7(), "ett"u8.ToArray());
+        var (stopped, refusing) = (new FilingPlugin("stopped", "1.0.0", new NobodyInvoker()), new FilingPlugin("refusing", "1.0.0", new AnsweringInvoker(_ => Fault(StatusCode.FailedPrecondition))));
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "stopped", () => stopped, bench.Tools), Many);
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "refusing", () => refusing, bench.Tools), turns: 1);
+
+        var next = new FilingPlugin("next", "1.0.0", new AnsweringInvoker(_ => new FileResponse { Stage = Stage.Filed, ArchiveId = "2026/19" }));
+        await bench.TurnAsync(new FilingPump(PumpBench.Tenant, "next", () => next, bench.Tools), turns: 1);
+
+        Assert.Equal("2026/19", (await bench.GetAsync(pathway)).Filings.Single().ArchiveId);
+    }
+
+    [Fact]
     public async Task A_pathway_that_was_held_back_before_the_day_was_noted_is_rather_a_task_too_early_than_never()
     {
         await using var bench = await PumpBench.StartAsync();
@@ -220,6 +279,13 @@ public sealed class PumpTests
         Assert.NotEqual(TimeSpan.Zero, await pump.TurnAsync(CancellationToken.None));
     }
 
+    private static async Task CompleteAsync(PumpBench bench, string pathway)
+    {
+        var worklist = new WorklistService.WorklistServiceClient(bench.Sidecar.As());
+        var task = (await worklist.ListTasksAsync(new ListTasksRequest())).Tasks.Single(task => task.PathwayId == pathway && task.Kind == TaskKind.SettleFiling);
+        await worklist.CompleteTaskAsync(Requests.On(pathway, new CompleteTaskRequest { TaskId = task.TaskId }));
+    }
+
     private static Func<CaseSystemPlugin?> Fagsystem(Func<string, bool> takes, List<string>? delivered = null)
     {
         var plugin = new CaseSystemPlugin(PumpBench.Plugin, "1.0.0", new AnsweringInvoker(request =>
@@ -263,4 +329,18 @@ public sealed class PumpTests
         ChildHandle = handle,
         Acuteness = Acuteness.No,
     };
+
+    /// <summary>A plugin that has stopped: no call of it begins.</summary>
+    private sealed class NobodyInvoker : CallInvoker
+    {
+        public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw Fault(StatusCode.Unavailable);
+
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw Fault(StatusCode.Unavailable);
+
+        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw Fault(StatusCode.Unavailable);
+
+        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) => throw Fault(StatusCode.Unavailable);
+
+        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) => throw Fault(StatusCode.Unavailable);
+    }
 }

@@ -168,6 +168,21 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public void Which_archive_may_have_taken_a_document_without_an_answer_is_told_and_known_through_any_correction()
+    {
+        var course = Given.InCooperation();
+        Hand(course, ExchangeDecisions.Commit(course.Now, Filing(), "2026-01-12", Source.CaseSystem));
+        Hand(course, ExchangeDecisions.Park(course.Now, Document, HandoverProblem.HeldElsewhere, course.Facts, "archive-sample"));
+        course.Do(Correct(course.History.Single(entry => entry.StartDecided is not null), corrected => corrected.StartDecided.Reason = "En annen begrunnelse."));
+
+        Assert.Equal((FilingState.Parked, "archive-sample"), (course.Now.Filings[0].State, course.Now.Filings[0].PluginId));
+        Assert.Contains("«archive-sample»", Worklist.TasksOf(course.Now, course.Today, course.Settings).Single(task => task.Kind == TaskKind.SettleFiling).Title.Nb, StringComparison.Ordinal);
+
+        course.Do(Complete(course.TaskId(TaskKind.SettleFiling)));
+        Assert.Equal((FilingState.Committed, ""), (course.Now.Filings[0].State, course.Now.Filings[0].PluginId));
+    }
+
+    [Fact]
     public void Whoever_completes_the_task_about_late_documents_is_asked_again_only_after_as_long_a_time()
     {
         var course = Given.InCooperation();

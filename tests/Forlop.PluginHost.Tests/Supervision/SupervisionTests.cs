@@ -89,6 +89,18 @@ public sealed class SupervisionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_never_says_whether_it_can_work_goes_on_working()
+    {
+        folders.AddOdd("UnsurePlugin");
+        house = await folders.OpenAsync(options => options with { Supervision = new() { CheckPatience = TimeSpan.FromMilliseconds(10), ProbePatience = TimeSpan.FromSeconds(10) } });
+        for (var round = 0; round < 2 * folders.Options.CallsInHand; round++)
+            await house.CheckAsync();
+
+        Assert.Equal((StatusCode.OK, 0), (await AskAsync(), Status.Restarts));
+        Assert.Contains("Check", Status.NotWell.Nb, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_caller_with_less_patience_than_the_host_says_nothing_of_the_plugin()
     {
         await OpenAsync("WaitingPlugin");

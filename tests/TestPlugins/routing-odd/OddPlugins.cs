@@ -137,6 +137,14 @@ public sealed class DependentPlugin : OddPlugin
         : new(Suggest(suggestion => suggestion));
 }
 
+/// <summary>Does its work, and never says whether it can.</summary>
+public sealed class UnsurePlugin : OddPlugin
+{
+    protected override ValueTask<CheckResponse> Check(CheckRequest request, PluginCall call) => new(new TaskCompletionSource<CheckResponse>().Task);
+
+    protected override ValueTask<RouteResponse> Route(RouteRequest request, PluginCall call) => new(Suggest(suggestion => suggestion));
+}
+
 /// <summary>Waits for ever when it is asked about something acute, and fails at anything else.</summary>
 public sealed class MoodyPlugin : OddPlugin
 {

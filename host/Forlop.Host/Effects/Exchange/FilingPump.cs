@@ -123,7 +123,13 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         }
 
         (state.SeenAs, state.IsSeenTo) = (filing.State, false);
-        var isElsewhere = filing.PluginId.Length > 0 && filing.PluginId != PluginId;
+        if (filing.PluginId.Length > 0 && open.OfferedTo.Length > 0)
+        {
+            await Store.TakeBackFilingAsync(TenantId, open, cancellation); // the pathway says it, and a person may say that it is not so
+        }
+
+        var holder = filing.PluginId.Length > 0 ? filing.PluginId : open.OfferedTo;
+        var isElsewhere = holder.Length > 0 && holder != PluginId;
         var isBack = filing.Problem == HandoverProblem.HeldElsewhere && !isElsewhere;
         if (filing.State == FilingState.Parked && !isBack && filing.Problem is not (HandoverProblem.NeedsSomebody or HandoverProblem.PluginFault))
         {
@@ -138,7 +144,8 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         if (isElsewhere)
         {
             // Nothing is held here: this archive would only be asked to take it a second time.
-            await ParkAsync(open, state, HandoverProblem.HeldElsewhere);
+            await ParkAsync(open, state, HandoverProblem.HeldElsewhere, holder);
+            await Store.TakeBackFilingAsync(TenantId, open, cancellation);
             return true;
         }
 
@@ -176,6 +183,11 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
                 break;
             case Outcome.Ends.Stopped:
                 await ParkAsync(open, state, outcome.Problem);
+                if (outcome.Problem is HandoverProblem.NeedsSomebody or HandoverProblem.ContentRefused or HandoverProblem.IdTaken)
+                {
+                    await Store.TakeBackFilingAsync(TenantId, open, CancellationToken.None); // who has it answers a repeat otherwise (FI-1)
+                }
+
                 break;
             default:
                 (state.Timeouts, state.Refusals) = (0, 0);
@@ -189,11 +201,10 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
 
     private async Task<Outcome> FileAsync(FilingPlugin archive, OpenFiling open, Filing filing, Waiting state, Pathway pathway, CancellationToken cancellation)
     {
-        await Store.RecordAccessAsync(Access("File", open.PathwayId), AccessOutcome.Answered, cancellation);
         try
         {
             await using var content = new DocumentStream(Store, TenantId, open.PathwayId, open.FilingId);
-            var answer = await archive.FileAsync(FilingHeaders.Of(TenantId, pathway, filing), content, cancellation);
+            var answer = await archive.FileAsync(FilingHeaders.Of(TenantId, pathway, filing), content, cancellation, () => ShowAsync(open, filing, cancellation));
             return await ReachAsync(open, state, answer.Stage, answer.ArchiveId);
         }
         catch (RpcException fault) when (fault.StatusCode == StatusCode.InvalidArgument)
@@ -213,6 +224,11 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
             return Outcome.Of(fault);
         }
     }
+
+    // Before the first byte leaves: whatever ends the call, or this process, it may have arrived.
+    private Task ShowAsync(OpenFiling open, Filing filing, CancellationToken cancellation) => open.OfferedTo == PluginId || filing.PluginId == PluginId
+        ? Store.RecordAccessAsync(Access("File", open.PathwayId), AccessOutcome.Answered, cancellation)
+        : Store.OfferFilingAsync(Access("File", open.PathwayId), open, cancellation);
 
     private static Outcome Again(Waiting state)
     {
@@ -258,11 +274,11 @@ internal sealed class FilingPump(string tenantId, string pluginId, Func<FilingPl
         }
     }
 
-    private async Task ParkAsync(OpenFiling open, Waiting state, HandoverProblem problem)
+    private async Task ParkAsync(OpenFiling open, Waiting state, HandoverProblem problem, string holder = "")
     {
         state.Patience.Wait(Options.SeldomWait);
         state.SeenAs = FilingState.Parked;
-        if (await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Park(pathway, open.FilingId.ToString(), problem, facts)))
+        if (await EnterAsync("File", open.PathwayId, (pathway, facts) => ExchangeDecisions.Park(pathway, open.FilingId.ToString(), problem, facts, holder)))
         {
             ExchangeLog.Parked(Logger, PluginId, "a document", open.PathwayId, problem);
         }

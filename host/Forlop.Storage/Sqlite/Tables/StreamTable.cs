@@ -11,8 +11,19 @@ internal sealed record StreamRow(
     byte[] ChildHmac,
     long Head,
     byte[] WrappedKey,
-    IndexRows Index,
-    byte[] Snapshot);
+    byte[] StoredIndex,
+    byte[] Snapshot)
+{
+    private IndexRows? index;
+
+    /// <summary>Read when it is asked for, since most who read a row do not: one that is damaged keeps only its own pathway.</summary>
+    /// <exception cref="StoreException">4: it cannot be read.</exception>
+    public IndexRows Index
+    {
+        get => index ??= IndexRows.Decode(StoredIndex);
+        init => index = value;
+    }
+}
 
 internal sealed record StreamIdentity(Tenant Tenant, Guid PathwayId, bool IsLiving);
 
@@ -119,7 +130,7 @@ internal sealed class StreamTable(Database database, TenantTable tenants)
     }
 
     private static Statement Common(Statement statement, StreamRow row) =>
-        statement.Bind(row.Version).Bind(row.Head).Bind(row.Index.Encoded).Bind(row.Snapshot);
+        statement.Bind(row.Version).Bind(row.Head).Bind(row.StoredIndex).Bind(row.Snapshot);
 
     private StreamRow? First(Statement statement)
     {
@@ -148,6 +159,6 @@ internal sealed class StreamTable(Database database, TenantTable tenants)
         row.Blob(5),
         row.Number(6),
         row.Blob(7),
-        IndexRows.Decode(row.Blob(8)),
+        row.Blob(8),
         row.Blob(9));
 }
