@@ -6,6 +6,8 @@ namespace Forlop.Conformance;
 /// <summary>The package that is examined, with the engine that it needs: read once, checked, and copied to where it is loaded from.</summary>
 internal sealed class ExaminedPackage : IDisposable
 {
+    private const int MostAttempts = 10;
+
     private readonly string work;
 
     private ExaminedPackage(string work, StagedPlugin plugin, string hash, StagedPlugin code, string codeHash) =>
@@ -76,7 +78,21 @@ internal sealed class ExaminedPackage : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(work, recursive: true);
+    public void Dispose()
+    {
+        for (var attempts = 1; Directory.Exists(work); attempts++)
+        {
+            try
+            {
+                Directory.Delete(work, recursive: true);
+            }
+            catch (IOException) when (attempts < MostAttempts)
+            {
+                // A process that has ended takes the folder of its socket along, perhaps just now.
+                continue;
+            }
+        }
+    }
 
     private static (StagedPlugin Plugin, string Hash) Stage(string path, string target)
     {

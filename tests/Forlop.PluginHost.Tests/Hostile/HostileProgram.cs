@@ -40,7 +40,7 @@ internal static class HostileProgram
             StagingDirectory = Path.Combine(root, "staging"),
             HostVersion = "0.1.0",
             CallPatience = TimeSpan.FromSeconds(1),
-            StartPatience = TimeSpan.FromSeconds(3),
+            StartPatience = TimeSpan.FromSeconds(8),
         });
         Ask(house, "routing-sample", TimeSpan.FromSeconds(5));
         Say(Ask(house, id, TimeSpan.FromSeconds(5)));
@@ -58,7 +58,7 @@ internal static class HostileProgram
         Say(others);
         if (Environment.WorkingSet > TakenMemory)
             Say(MemoryTaken);
-        if (others != OthersFrozen && house.CloseAsync() is { } closing && (!closing.Wait(TimeSpan.FromSeconds(4)) || closing.Result.Contains(id)))
+        if (others != OthersFrozen && house.CloseAsync() is { } closing && (!closing.Wait(TimeSpan.FromSeconds(20)) || closing.Result.Contains(id)))
             Say(StaysLoaded);
         Say(Living);
 

@@ -1,11 +1,17 @@
+using System.Net;
+using System.Net.Sockets;
 using Forlop.Polyfills.Tests.Protos;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace Forlop.Polyfills.Tests.Grpc;
 
 /// <summary>A server that stops: GOAWAY, calls in flight finish, new ones may be tried elsewhere.</summary>
 public sealed class ShutdownTests
 {
+    // RFC 9113 §6.8: eight bytes of it, on no stream, no stream was taken, and nothing is wrong.
+    private static readonly byte[] GoAway = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     [Fact]
     public async Task Calls_in_flight_finish_while_the_server_stops_and_new_ones_are_unavailable()
     {
@@ -43,6 +49,25 @@ public sealed class ShutdownTests
         Assert.False(await duplex.ResponseStream.MoveNext(CancellationToken.None).Soon());
         await stopping.Soon();
         Assert.Equal(StatusCode.Unavailable, (await client.UnaryAsync(new EchoRequest()).StatusAsync()).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_told_goodbye_as_it_begins_is_unavailable()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var leaving = Task.Run(async () =>
+        {
+            using var peer = await listener.AcceptTcpClientAsync();
+            await peer.GetStream().WriteAsync(GoAway);
+            await peer.GetStream().CopyToAsync(Stream.Null);
+        });
+        using (var channel = GrpcChannel.ForAddress($"http://{listener.LocalEndpoint}"))
+        {
+            Assert.Equal(StatusCode.Unavailable, (await new Protos.EchoService.EchoServiceClient(channel).UnaryAsync(new EchoRequest()).StatusAsync()).StatusCode);
+        }
+
+        await leaving.Soon();
     }
 
     // The listener closes a moment after the host says that it stops.

@@ -38,6 +38,7 @@ internal static class FailureStatus
     // The error codes of HTTP/2 (RFC 9113 §7), as the gRPC protocol reads them.
     private static StatusCode CodeOf(long errorCode) => errorCode switch
     {
+        0 /* NO_ERROR: a connection that was told goodbye as it began, by a server that stops; of a stream no gRPC server says it */ => StatusCode.Unavailable,
         7 /* REFUSED_STREAM */ => StatusCode.Unavailable,
         8 /* CANCEL */ => StatusCode.Cancelled,
         11 /* ENHANCE_YOUR_CALM */ => StatusCode.ResourceExhausted,
