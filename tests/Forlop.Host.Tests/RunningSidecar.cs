@@ -62,7 +62,7 @@ public class RunningSidecar : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await StopAsync();
-        folder.Delete(recursive: true);
+        TestFolder.Delete(folder.FullName);
     }
 
     internal LocalConnection Connect(string credential = "dev-havnes") => new(Data, credential);

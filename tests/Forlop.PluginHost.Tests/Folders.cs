@@ -102,5 +102,5 @@ internal sealed class Folders : IDisposable
     private static string Metadata(string key) =>
         typeof(Folders).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => TestFolder.Delete(Root);
 }

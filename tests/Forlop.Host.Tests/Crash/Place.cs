@@ -23,5 +23,5 @@ internal sealed class Place : IDisposable
     /// <summary>Where a sync costs nothing: for disks that are built by the hundred.</summary>
     public static Place InMemory() => new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => TestFolder.Delete(root.FullName);
 }

@@ -13,15 +13,19 @@ internal static class FailureStatus
             return known.Status;
         }
 
+        var otherwise = StatusCode.Internal;
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
             if (CodeOf(inner) is { } code)
             {
                 return new Status(code, Describe(exception), exception);
             }
+
+            // A connection that could not be made, or broke, whatever lies beneath.
+            otherwise = inner is IOException and not HttpIOException ? StatusCode.Unavailable : otherwise;
         }
 
-        return new Status(StatusCode.Internal, Describe(exception), exception);
+        return new Status(otherwise, Describe(exception), exception);
     }
 
     private static StatusCode? CodeOf(Exception exception) => exception switch
