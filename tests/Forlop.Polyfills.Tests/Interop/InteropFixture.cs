@@ -43,7 +43,7 @@ public sealed class InteropFixture(IMessageSink console) : IAsyncLifetime
         // The table is for people: on the console of `dotnet test`, and in a file for whoever comes later.
         var results = RepositoryFolder.Combine("artifacts", "test-results");
         Directory.CreateDirectory(results);
-        await File.WriteAllTextAsync(Path.Combine(results, "interop.md"), Table.ToString());
+        Table.Save(Path.Combine(results, "interop.md"));
         if (Table.IsComplete)
         {
             console.OnMessage(new DiagnosticMessage("{0}{1}", Environment.NewLine, Table.ToString()));

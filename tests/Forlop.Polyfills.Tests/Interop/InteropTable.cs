@@ -42,6 +42,15 @@ internal sealed class InteropTable
         Assert.Equal(mayOmit.Order(StringComparer.Ordinal), results.Where(result => result.Result == CaseResult.Omitted).Select(result => result.Case).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>As far as it is filled. Classes that end at the same time do not write into one another.</summary>
+    public void Save(string file)
+    {
+        lock (gate)
+        {
+            File.WriteAllText(file, Print());
+        }
+    }
+
     public override string ToString()
     {
         lock (gate)
